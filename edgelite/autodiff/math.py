@@ -1,0 +1,172 @@
+"""Mathematics, named as in `tf.math`: arithmetic, elementwise functions, comparison, reductions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from edgelite.autodiff.creation import binary, operand, operands, unary
+from edgelite.autodiff.ops import activation, arithmetic, comparison, dense, elementwise, reduction
+from edgelite.autodiff.tensor import TensorLike, as_array
+
+Axis = int | Sequence[int] | None
+
+add = binary(arithmetic.add)
+subtract = binary(arithmetic.subtract)
+multiply = binary(arithmetic.multiply)
+divide = binary(arithmetic.divide)
+truediv = divide
+floordiv = binary(arithmetic.floor_divide)
+floormod = binary(arithmetic.floor_modulo)
+mod = floormod
+maximum = binary(arithmetic.maximum)
+minimum = binary(arithmetic.minimum)
+squared_difference = binary(arithmetic.squared_difference)
+
+equal = binary(comparison.equal)
+not_equal = binary(comparison.not_equal)
+less = binary(comparison.less)
+less_equal = binary(comparison.less_equal)
+greater = binary(comparison.greater)
+greater_equal = binary(comparison.greater_equal)
+logical_and = binary(comparison.logical_and)
+logical_or = binary(comparison.logical_or)
+logical_not = unary(comparison.logical_not)
+
+abs = unary(elementwise.absolute)
+negative = unary(elementwise.negative)
+sign = unary(elementwise.sign)
+exp = unary(elementwise.exp)
+log = unary(elementwise.log)
+log1p = unary(elementwise.log1p)
+sqrt = unary(elementwise.sqrt)
+rsqrt = unary(elementwise.rsqrt)
+square = unary(elementwise.square)
+reciprocal = unary(elementwise.reciprocal)
+sin = unary(elementwise.sin)
+cos = unary(elementwise.cos)
+erf = unary(elementwise.erf)
+floor = unary(elementwise.floor)
+ceil = unary(elementwise.ceil)
+round = unary(elementwise.rint)
+rint = round
+sigmoid = unary(activation.sigmoid)
+tanh = unary(activation.tanh)
+softplus = unary(activation.softplus)
+
+
+def pow(x: TensorLike, y: TensorLike, name: str | None = None) -> Any:
+    """`x` to the power of `y`; they broadcast."""
+    if type(y) in (int, float) and y == 2:
+        return square(x)
+    return arithmetic.power(*operands(x, y))
+
+
+def clip_by_value(
+    t: TensorLike, clip_value_min: Any, clip_value_max: Any, name: str | None = None
+) -> Any:
+    """`t` held between two numbers, or two tensors that broadcast."""
+    t = operand(t)
+    bounds = (clip_value_min, clip_value_max)
+    if all(isinstance(bound, (int, float)) for bound in bounds):
+        return elementwise.clip(t, low=clip_value_min, high=clip_value_max)
+    return arithmetic.minimum(arithmetic.maximum(t, clip_value_min), clip_value_max)
+
+
+def matmul(
+    a: TensorLike,
+    b: TensorLike,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+    name: str | None = None,
+) -> Any:
+    """Products of the matrices in the last two axes; the axes before them broadcast."""
+    return dense.matmul(*operands(a, b), transpose_a=transpose_a, transpose_b=transpose_b)
+
+
+def plain_axis(axis: Axis | TensorLike) -> int | tuple[int, ...] | None:
+    """An axis argument as primitives take it."""
+    if axis is None or isinstance(axis, int):
+        return axis
+    axes = as_array(axis)
+    return int(axes) if axes.ndim == 0 else tuple(int(a) for a in axes)
+
+
+def reduce_sum(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Sums over `axis`, or over all axes."""
+    return reduction.reduce_sum(operand(input_tensor), axis=plain_axis(axis), keepdims=keepdims)
+
+
+def reduce_mean(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Means over `axis`, or over all axes."""
+    return reduction.reduce_mean(operand(input_tensor), axis=plain_axis(axis), keepdims=keepdims)
+
+
+def reduce_max(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Greatest elements over `axis`, or over all axes."""
+    return reduction.reduce_max(operand(input_tensor), axis=plain_axis(axis), keepdims=keepdims)
+
+
+def reduce_min(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Least elements over `axis`, or over all axes."""
+    return reduction.reduce_min(operand(input_tensor), axis=plain_axis(axis), keepdims=keepdims)
+
+
+def reduce_prod(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Products over `axis`, or over all axes."""
+    return reduction.reduce_prod(operand(input_tensor), axis=plain_axis(axis), keepdims=keepdims)
+
+
+def reduce_any(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Whether any element over `axis` is true."""
+    return reduction.reduce_any(operand(input_tensor), axis=plain_axis(axis), keepdims=keepdims)
+
+
+def reduce_all(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Whether all elements over `axis` are true."""
+    return reduction.reduce_all(operand(input_tensor), axis=plain_axis(axis), keepdims=keepdims)
+
+
+def reduce_variance(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Mean squared distances from the mean over `axis`, or over all axes."""
+    x = operand(input_tensor)
+    return reduce_mean(square(x - reduce_mean(x, axis, keepdims=True)), axis, keepdims)
+
+
+def reduce_std(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """Standard deviations (of the population) over `axis`, or over all axes."""
+    return sqrt(reduce_variance(input_tensor, axis, keepdims))
+
+
+def argmax(
+    input: TensorLike, axis: int | None = None, output_type: Any = np.int64, name: str | None = None
+) -> Any:
+    """Index of the greatest element along `axis` (0 by default), the first of equal ones."""
+    return reduction.argmax(operand(input), axis=axis or 0, dtype=np.dtype(output_type))
+
+
+def argmin(
+    input: TensorLike, axis: int | None = None, output_type: Any = np.int64, name: str | None = None
+) -> Any:
+    """Index of the least element along `axis` (0 by default), the first of equal ones."""
+    return reduction.argmin(operand(input), axis=axis or 0, dtype=np.dtype(output_type))

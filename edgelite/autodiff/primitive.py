@@ -1,0 +1,223 @@
+"""`primitive`: a differentiable operation, with its gradients and its `.tflite` form beside it.
+
+After HIPS autograd (Maclaurin, Duvenaud, Adams 2015): a vector-Jacobian product is written with
+primitives itself. It therefore runs on plain arrays when first derivatives are asked for, and on
+recorded tensors when the gradient will be differentiated again.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Protocol, overload
+
+import numpy as np
+
+from edgelite.autodiff import ops
+from edgelite.autodiff.operators import Operators
+from edgelite.autodiff.recording import ACTIVE, tell
+from edgelite.autodiff.tensor import Tensor, as_array
+from edgelite.autodiff.variable import Variable
+from edgelite.errors import InputError
+
+_ARRAY = np.ndarray
+Gradient = Callable[..., Any]
+
+
+class Lowering(Protocol):
+    """The graph under construction that a lowering adds operators to (`converter.graph`)."""
+
+    def add(self, op: Any, *inputs: Any) -> Any:
+        """Add the operator with options `op`; its output value, or a tuple of them."""
+
+    def constant(self, array: np.ndarray, name: str = "") -> Any:
+        """A value that holds `array`."""
+
+
+class Primitive:
+    """A function of arrays that tapes can differentiate and the converter can lower.
+
+    Called with arrays only, it returns an array. With a `Tensor` or `Variable` among its arguments it
+    returns a `Tensor` (a tuple of them if the function returns a tuple) and tells the active
+    recorders. Python numbers and lists take the dtype of the other arguments, and so do plain
+    arrays beside a tensor. Keyword parameters are static: neither differentiated nor traced.
+
+    An argument of another type that has a method ``__primitive__(primitive, arguments,
+    parameters)`` decides the result itself, as symbolic tensors do.
+
+    Args:
+        forward: the function, of arrays and keyword parameters.
+        independent: positions of the arguments whose dtype is their own: conditions, indices, labels.
+    """
+
+    def __init__(self, forward: Callable[..., Any], independent: tuple[int, ...] = ()) -> None:
+        functools.update_wrapper(self, forward)
+        self.name: str = forward.__name__
+        self.forward = forward
+        self.independent = independent
+        self.lowering: Callable[..., Any] | None = None
+        self._gradients: tuple[Gradient | None, ...] = ()
+        self._gradient_of_each: Gradient | None = None
+
+    def vjps(self, *gradients: Gradient | None) -> None:
+        """Give the vector-Jacobian product for each array argument, in order.
+
+        Each is called ``gradient(g, out, *arguments, **parameters)`` with `g` the gradient of the
+        output, and returns the argument's gradient, or None where there is none. None in place of a
+        function: not differentiable. If the primitive has several outputs, `g` and `out` are tuples.
+        """
+        self._gradients = gradients
+
+    def vjp_of_each(self, gradient: Gradient) -> None:
+        """Give one product for all arguments of a primitive that takes any number of them.
+
+        It is called ``gradient(index, g, out, *arguments, **parameters)`` for argument `index`.
+        """
+        self._gradient_of_each = gradient
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether any argument has a gradient."""
+        return bool(self._gradients) or self._gradient_of_each is not None
+
+    def vjp(self, index: int) -> Gradient | None:
+        """The vector-Jacobian product for argument `index`, or None."""
+        if index < len(self._gradients):
+            return self._gradients[index]
+        if self._gradient_of_each is not None:
+            return functools.partial(self._gradient_of_each, index)
+        return None
+
+    def lowers(self, lowering: Callable[..., Any]) -> None:
+        """Give the lowering: ``lowering(graph, *values, **parameters)`` -> value or tuple of values."""
+        self.lowering = lowering
+
+    def lowers_to(self, operator: Callable[[], Any]) -> None:
+        """Give an operator without options, of the same inputs, as the lowering."""
+        self.lowers(lambda graph, *values: graph.add(operator(), *values))
+
+    def __call__(self, *arguments: Any, **parameters: Any) -> Any:
+        arrays = []
+        recorded = False
+        for argument in arguments:
+            kind = type(argument)
+            if kind is Tensor:
+                arrays.append(argument.array)
+                recorded = True
+            elif kind is _ARRAY:
+                arrays.append(argument)
+            else:
+                return self._call_with_others(arguments, parameters)
+        if not recorded:
+            result = self.forward(*arrays, **parameters)
+            return result if type(result) is _ARRAY else _each(np.asarray, result)
+        if len(arrays) > 1:
+            dtype = None
+            for array in self._alike(arrays) if self.independent else arrays:
+                if dtype is None:
+                    dtype = array.dtype
+                elif array.dtype is not dtype and array.dtype != dtype:
+                    return self(*self._agree(arguments), **parameters)
+        result = self.forward(*arrays, **parameters)
+        output = Tensor(result) if type(result) is _ARRAY else _each(Tensor, result)
+        recorders = ACTIVE.recorders
+        if recorders:
+            tell(recorders, self, arguments, parameters, output)
+        return output
+
+    def _call_with_others(self, arguments: tuple[Any, ...], parameters: dict[str, Any]) -> Any:
+        """Turn what is neither tensor nor array into one, and call again."""
+        resolved = list(arguments)
+        values = []
+        dtype = None
+        for index, argument in enumerate(arguments):
+            if isinstance(argument, Variable):
+                resolved[index] = argument.value()
+            elif isinstance(argument, (np.ndarray, np.generic)):
+                resolved[index] = np.asarray(argument)
+            elif hasattr(argument, "__primitive__"):
+                return argument.__primitive__(self, arguments, parameters)
+            elif holds_tensor(argument):
+                resolved[index] = stack_nested(argument)
+            elif not isinstance(argument, Tensor):
+                if argument is None:
+                    raise InputError(
+                        f"{self.name}: argument {index} must be a tensor; received None"
+                    )
+                values.append(index)
+                continue
+            if index not in self.independent and (
+                dtype is None or not isinstance(argument, (np.ndarray, np.generic))
+            ):
+                dtype = resolved[index].dtype
+        for index in values:
+            resolved[index] = as_array(
+                arguments[index], None if index in self.independent else dtype
+            )
+        return self(*resolved, **parameters)
+
+    def _alike(self, arguments: Any) -> list[Any]:
+        """The arguments that must have one dtype."""
+        return [a for index, a in enumerate(arguments) if index not in self.independent]
+
+    def _agree(self, arguments: tuple[Any, ...]) -> list[Any]:
+        """Give plain arrays the dtype of the tensors beside them; tensors must agree themselves."""
+        dtypes = {a.dtype for a in self._alike(arguments) if type(a) is Tensor}
+        if len(dtypes) > 1:
+            raise InputError(
+                f"{self.name}: the arguments must have one dtype; received "
+                + " and ".join(sorted(str(dtype) for dtype in dtypes))
+                + "; convert them explicitly with edgelite.cast"
+            )
+        dtype = dtypes.pop() if dtypes else np.result_type(*self._alike(arguments))
+        return [
+            a if type(a) is Tensor or index in self.independent else as_array(a, dtype)
+            for index, a in enumerate(arguments)
+        ]
+
+    def __repr__(self) -> str:
+        return f"<primitive {self.name}>"
+
+
+def holds_tensor(value: Any) -> bool:
+    """Whether a (nested) list or tuple has a tensor or variable in it."""
+    return isinstance(value, (list, tuple)) and any(
+        isinstance(item, Operators) or holds_tensor(item) for item in value
+    )
+
+
+def stack_nested(value: Any) -> Any:
+    """The tensor whose entries are those of a nested list, some of which are tensors."""
+    if isinstance(value, (list, tuple)):
+        return ops.joining.stack(*map(stack_nested, value), axis=0)
+    return value
+
+
+def _each(wrap: Callable[[Any], Any], result: Any) -> Any:
+    return tuple(map(wrap, result)) if type(result) is tuple else wrap(result)
+
+
+@overload
+def primitive(forward: Callable[..., Any], /) -> Primitive: ...
+@overload
+def primitive(*, independent: tuple[int, ...]) -> Callable[[Callable[..., Any]], Primitive]: ...
+def primitive(
+    forward: Callable[..., Any] | None = None, /, *, independent: tuple[int, ...] = ()
+) -> Any:
+    """Make a function of arrays a `Primitive`; a decorator, with or without arguments."""
+    if forward is not None:
+        return Primitive(forward)
+    return functools.partial(Primitive, independent=independent)
+
+
+def unbroadcast(g: Any, like: Any) -> Any:
+    """Sum gradient `g` over the axes that broadcasting gave to `like`, back to its shape."""
+    shape = like.shape
+    if g.shape == shape:
+        return g
+    reduction = ops.reduction
+    extra = len(g.shape) - len(shape)
+    if extra > 0:
+        g = reduction.reduce_sum(g, axis=tuple(range(extra)), keepdims=False)
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
+    return reduction.reduce_sum(g, axis=stretched, keepdims=True) if stretched else g

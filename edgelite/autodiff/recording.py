@@ -1,0 +1,75 @@
+"""Who listens while primitives run: the tapes and traces that are active in this thread."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edgelite.autodiff.primitive import Primitive
+    from edgelite.autodiff.tensor import Tensor
+    from edgelite.autodiff.variable import Variable
+
+
+class Recorder:
+    """Something that is told of every primitive whose inputs it follows.
+
+    Attributes:
+        tracked: identities of the tensors it follows. The recorder keeps these tensors alive, so
+            that an identity is never taken by another object.
+    """
+
+    def __init__(self) -> None:
+        self.tracked: set[int] = set()
+
+    def record(
+        self,
+        primitive: Primitive,
+        inputs: tuple[Any, ...],
+        parameters: dict[str, Any],
+        output: Tensor | tuple[Tensor, ...],
+    ) -> None:
+        """Take note of one call with a tracked input; `inputs` are tensors and arrays."""
+        raise NotImplementedError
+
+    def see(self, variable: Variable, value: Tensor) -> None:
+        """Take note that `variable` was read and gave `value`."""
+
+
+class _Active(threading.local):
+    def __init__(self) -> None:
+        self.recorders: list[Recorder] = []
+
+
+ACTIVE = _Active()
+
+
+def start(recorder: Recorder) -> None:
+    """Let `recorder` hear of the primitives that this thread runs from now on."""
+    ACTIVE.recorders = [*ACTIVE.recorders, recorder]
+
+
+def stop(recorder: Recorder) -> None:
+    """Let `recorder` hear no more; the others go on."""
+    ACTIVE.recorders = [other for other in ACTIVE.recorders if other is not recorder]
+
+
+def is_active(recorder: Recorder) -> bool:
+    """Whether `recorder` hears of this thread's primitives."""
+    return any(other is recorder for other in ACTIVE.recorders)
+
+
+def tell(
+    recorders: list[Recorder],
+    primitive: Primitive,
+    inputs: tuple[Any, ...],
+    parameters: dict[str, Any],
+    output: Tensor | tuple[Tensor, ...],
+) -> None:
+    """Let each recorder that follows one of the inputs record the call."""
+    for recorder in recorders:
+        tracked = recorder.tracked
+        for x in inputs:
+            if id(x) in tracked:
+                recorder.record(primitive, inputs, parameters, output)
+                break

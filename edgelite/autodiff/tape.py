@@ -1,0 +1,357 @@
+"""`GradientTape`: reverse-mode automatic differentiation of what ran inside it."""
+
+from __future__ import annotations
+
+import enum
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from edgelite.autodiff import recording
+from edgelite.autodiff.operators import Operators
+from edgelite.autodiff.primitive import Primitive
+from edgelite.autodiff.recording import ACTIVE, Recorder
+from edgelite.autodiff.tensor import Tensor, as_array
+from edgelite.autodiff.variable import Variable
+from edgelite.errors import InputError, StateError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_Step = tuple[Primitive, tuple[Any, ...], dict[str, Any], Any]
+
+
+class UnconnectedGradients(enum.Enum):
+    """What `GradientTape.gradient` gives for a source that the target does not depend on."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
+class GradientTape(Recorder):
+    """Records the primitives that run inside its ``with`` block and differentiates them.
+
+    Args:
+        persistent: whether `gradient` may be called more than once.
+        watch_accessed_variables: whether trainable variables are watched when they are read.
+
+    >>> import edgelite
+    >>> x = edgelite.Variable(3.0)
+    >>> with GradientTape() as tape:
+    ...     y = x * x
+    >>> float(tape.gradient(y, x))
+    6.0
+    """
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        super().__init__()
+        self._persistent = persistent
+        self._watch_accessed_variables = watch_accessed_variables
+        self._used = False
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all that was recorded and watched."""
+        self.tracked.clear()
+        self._steps: list[_Step] = []
+        self._watched: list[Tensor] = []
+        self._variables: dict[int, tuple[Variable, list[Tensor]]] = {}
+
+    def __enter__(self) -> Self:
+        if recording.is_active(self):
+            raise StateError(
+                "the tape is recording already; leave its with block before entering it again"
+            )
+        if self._used:
+            self._used = False
+            self.reset()
+        recording.start(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        recording.stop(self)
+
+    @contextmanager
+    def stop_recording(self) -> Iterator[None]:
+        """A ``with`` block inside the tape's that the tape does not see."""
+        if not recording.is_active(self):
+            raise StateError("the tape is not recording, so there is nothing to stop")
+        recording.stop(self)
+        try:
+            yield
+        finally:
+            recording.start(self)
+
+    def watch(self, tensor: Any) -> None:
+        """Follow a tensor or variable, or each in a nested list, tuple or dictionary."""
+        for source in flatten(tensor):
+            if isinstance(source, Variable):
+                self._variables.setdefault(id(source), (source, []))
+                self.see(source, source.value())
+            elif not isinstance(source, Tensor):
+                raise InputError(
+                    f"a tape watches tensors and variables; received {type(source).__name__}; "
+                    "make a tensor of it with edgelite.constant"
+                )
+            else:
+                self._follow(source)
+
+    def watched_variables(self) -> tuple[Variable, ...]:
+        """The variables this tape has watched, in the order they were first read."""
+        return tuple(variable for variable, _ in self._variables.values())
+
+    def see(self, variable: Variable, value: Tensor) -> None:
+        entry = self._variables.get(id(variable))
+        if entry is None:
+            if not (self._watch_accessed_variables and variable.trainable):
+                return
+            entry = self._variables[id(variable)] = (variable, [])
+        if id(value) not in self.tracked:
+            entry[1].append(value)
+            self._follow(value)
+
+    def _follow(self, tensor: Tensor) -> None:
+        if tensor.dtype.kind != "f":
+            warnings.warn(
+                f"the watched tensor should be floating; its dtype is {tensor.dtype}, so it has no gradient",
+                stacklevel=3,
+            )
+            return
+        self._watched.append(tensor)
+        self.tracked.add(id(tensor))
+
+    def record(
+        self,
+        primitive: Primitive,
+        inputs: tuple[Any, ...],
+        parameters: dict[str, Any],
+        output: Tensor | tuple[Tensor, ...],
+    ) -> None:
+        if not primitive.differentiable:
+            return
+        self._steps.append((primitive, inputs, parameters, output))
+        if type(output) is Tensor:
+            self.tracked.add(id(output))
+        else:
+            self.tracked.update(map(id, output))
+
+    def gradient(
+        self,
+        target: Any,
+        sources: Any,
+        output_gradients: Any = None,
+        unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+    ) -> Any:
+        """Derivatives of `target` (of the sum of its elements) by each of `sources`.
+
+        Args:
+            target: a tensor, or a nested structure of them, whose gradients are then added.
+            sources: a tensor or variable, or a nested list, tuple or dictionary of them.
+            output_gradients: for each target a tensor of its shape that weighs its elements.
+            unconnected_gradients: "none" or "zero", for sources that the target does not depend on.
+
+        Returns:
+            A structure like `sources` of tensors (or None).
+
+        Raises:
+            StateError: a tape that is not persistent was used before.
+            InputError: a source is neither tensor nor variable, or a gradient's shape is wrong.
+        """
+        if self._used:
+            raise StateError(
+                "a tape that is not persistent gives one set of gradients only; "
+                "use GradientTape(persistent=True) to take more"
+            )
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        flat_sources = list(flatten(sources))
+        seeds = [self._seed(*pair) for pair in match(target, output_gradients)]
+        if not self._persistent:
+            recording.stop(self)
+            self._used = True
+        values = [self._values(source) for source in flat_sources]
+        followed = {id(value) for group in values for value in group} & self.tracked
+        adjoints = self._propagate([seed for seed in seeds if seed], followed)
+        if not self._persistent:
+            self.reset()
+        gradients = (self._collect(adjoints, group) for group in values)
+        results = [
+            Tensor(np.zeros_like(source.array))
+            if gradient is None and unconnected is UnconnectedGradients.ZERO
+            else gradient
+            for source, gradient in zip(flat_sources, gradients, strict=True)
+        ]
+        return pack(sources, results)
+
+    def _values(self, source: Any) -> list[Tensor]:
+        """The tensors that stand for one source: a variable has one for each time it was assigned."""
+        if isinstance(source, Variable):
+            return self._variables.get(id(source), (source, []))[1]
+        if isinstance(source, Tensor):
+            return [source]
+        raise InputError(
+            f"sources are tensors and variables; received {type(source).__name__}; "
+            "make a tensor of it with edgelite.constant, and watch it"
+        )
+
+    @staticmethod
+    def _seed(target: Any, weight: Any) -> tuple[Tensor, Tensor] | None:
+        """A target and the gradient that it starts from; None for integers, which have none."""
+        tensor = target.value() if isinstance(target, Variable) else target
+        if not isinstance(tensor, Tensor):
+            raise InputError(f"a target is a tensor; received {type(target).__name__}")
+        if tensor.dtype.kind != "f":
+            return None
+        if weight is None:
+            return tensor, Tensor(np.ones_like(tensor.array))
+        seed = weight if type(weight) is Tensor else Tensor(as_array(weight, tensor.dtype))
+        if seed.shape != tensor.shape:
+            raise InputError(
+                f"output_gradients must have the target's shape {tensor.shape}; received {seed.shape}"
+            )
+        return tensor, seed
+
+    def _propagate(self, seeds: list[tuple[Tensor, Tensor]], sources: set[int]) -> dict[int, Any]:
+        """Run the steps backwards; gradients by identity of the tensor, those of `sources` among them.
+
+        While another recorder listens (or this one still does), gradients are computed with tensors, so
+        that they are recorded in turn; otherwise with plain arrays, which is faster.
+        """
+        plain = not ACTIVE.recorders
+        steps = self._steps if not self._persistent else self._steps.copy()
+        needed = self._needed(steps, sources)
+        adjoints: dict[int, Any] = {}
+        for target, weight in seeds:
+            if id(target) in needed:
+                _accumulate(adjoints, target, weight.array if plain else weight)
+        # As in the forward direction, what cannot be computed becomes inf or nan without a warning.
+        with np.errstate(all="ignore"):
+            while steps:
+                primitive, inputs, parameters, output = steps.pop()
+                g = _take(adjoints, output, sources, plain)
+                if g is None:
+                    continue
+                arguments: Any = inputs
+                if plain:
+                    output = _arrays(output)
+                    arguments = [x.array if type(x) is Tensor else x for x in inputs]
+                for index, source in enumerate(inputs):
+                    if id(source) in needed:
+                        vjp = primitive.vjp(index)
+                        if vjp is not None:
+                            gradient = vjp(g, output, *arguments, **parameters)
+                            _accumulate(adjoints, source, gradient)
+        return adjoints
+
+    @staticmethod
+    def _needed(steps: list[_Step], sources: set[int]) -> set[int]:
+        """Identities of the tensors that depend on the sources: only their gradients are computed."""
+        needed = set(sources)
+        for _, inputs, _, output in steps:
+            for x in inputs:
+                if id(x) in needed:
+                    if type(output) is Tensor:
+                        needed.add(id(output))
+                    else:
+                        needed.update(map(id, output))
+                    break
+        return needed
+
+    @staticmethod
+    def _collect(adjoints: dict[int, Any], values: list[Tensor]) -> Tensor | None:
+        total = None
+        for value in values:
+            gradient = adjoints.get(id(value))
+            if gradient is not None:
+                total = gradient if total is None else total + gradient
+        return total if total is None or type(total) is Tensor else Tensor(total)
+
+
+def _accumulate(adjoints: dict[int, Any], tensor: Tensor, gradient: Any) -> None:
+    """Add a gradient to what `tensor` has; never in place, as others may hold the same array."""
+    if gradient is None:
+        return
+    if gradient.dtype != tensor.array.dtype:
+        # NumPy 1 widens expressions of arrays without axes and Python numbers.
+        gradient = gradient.astype(tensor.array.dtype)
+    key = id(tensor)
+    held = adjoints.get(key)
+    adjoints[key] = gradient if held is None else held + gradient
+
+
+def _take(adjoints: dict[int, Any], output: Any, sources: set[int], plain: bool) -> Any:
+    """The gradient of a step's output, which is needed no more unless it is a source."""
+    if type(output) is Tensor:
+        key = id(output)
+        return adjoints.get(key) if key in sources else adjoints.pop(key, None)
+    found = [_take(adjoints, each, sources, plain) for each in output]
+    if all(g is None for g in found):
+        return None
+    zeros: Callable[[Tensor], Any] = (
+        (lambda each: np.zeros_like(each.array))
+        if plain
+        else (lambda each: Tensor(np.zeros_like(each.array)))
+    )
+    return tuple(zeros(each) if g is None else g for each, g in zip(output, found, strict=True))
+
+
+def _arrays(output: Any) -> Any:
+    return output.array if type(output) is Tensor else tuple(each.array for each in output)
+
+
+def flatten(structure: Any) -> Iterator[Any]:
+    """The leaves of nested lists, tuples and dictionaries (these in the order of their keys)."""
+    if isinstance(structure, dict):
+        for key in sorted(structure):
+            yield from flatten(structure[key])
+    elif isinstance(structure, (list, tuple)):
+        for item in structure:
+            yield from flatten(item)
+    else:
+        yield structure
+
+
+def match(structure: Any, values: Any) -> Iterator[tuple[Any, Any]]:
+    """The leaves of `structure`, each with what stands in its place in `values` (None for None).
+
+    Raises:
+        InputError: `values` has another structure.
+    """
+    if values is None:
+        yield from ((leaf, None) for leaf in flatten(structure))
+    elif isinstance(structure, (dict, list, tuple)):
+        if len(structure) != len(values):
+            raise InputError(
+                f"{len(structure)} targets need as many output_gradients; received {len(values)}"
+            )
+        places = sorted(structure) if isinstance(structure, dict) else range(len(structure))
+        for place in places:
+            yield from match(structure[place], values[place])
+    else:
+        alone = isinstance(values, (list, tuple)) and len(values) == 1
+        yield structure, values[0] if alone and isinstance(values[0], Operators) else values
+
+
+def pack(structure: Any, leaves: list[Any]) -> Any:
+    """A structure like `structure` with `leaves` in the place of its leaves."""
+    remaining = iter(leaves)
+
+    def build(like: Any) -> Any:
+        if isinstance(like, dict):
+            built = {key: build(like[key]) for key in sorted(like)}
+            return {key: built[key] for key in like}
+        if isinstance(like, tuple) and hasattr(like, "_fields"):
+            return type(like)(*map(build, like))
+        if isinstance(like, (list, tuple)):
+            return type(like)(map(build, like))
+        return next(remaining)
+
+    return build(structure)

@@ -1,0 +1,84 @@
+"""`Variable`: a named value that changes, such as a layer's weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from edgelite.autodiff.operators import Operators
+from edgelite.autodiff.recording import ACTIVE
+from edgelite.autodiff.tensor import Tensor, TensorLike, as_array
+from edgelite.errors import InputError
+
+
+class Variable(Operators):
+    """A value that `assign` replaces; active tapes watch it when it is trainable.
+
+    Each value is a `Tensor` of its own, so what was computed from an earlier one keeps its gradient.
+
+    Args:
+        initial_value: a tensor, array, number, or a function without arguments that gives one.
+        trainable: whether tapes watch it without being asked.
+        name: for people and files.
+        dtype: by default that of `initial_value`.
+    """
+
+    def __init__(
+        self,
+        initial_value: TensorLike,
+        trainable: bool = True,
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        value = initial_value() if callable(initial_value) else initial_value
+        self._value = Tensor(as_array(value, dtype).copy())
+        self.trainable = trainable
+        self.name = "Variable" if name is None else name
+
+    @property
+    def array(self) -> np.ndarray:
+        """The present value, never to be written to; `numpy()` gives a copy."""
+        return self._value.array
+
+    def value(self) -> Tensor:
+        """The present value as a tensor; active tapes that watch this variable note it."""
+        value = self._value
+        for recorder in ACTIVE.recorders:
+            recorder.see(self, value)
+        return value
+
+    def read_value(self) -> Tensor:
+        """The same as `value()`."""
+        return self.value()
+
+    def assign(self, value: TensorLike) -> Variable:
+        """Take a new value of the same shape; it is converted to this variable's dtype.
+
+        A `Tensor`'s array is shared, any other is copied.
+
+        Raises:
+            InputError: the shape is another.
+        """
+        array = as_array(value, self.dtype)
+        if array.shape != self.shape:
+            raise InputError(
+                f"Variable '{self.name}' has shape {self.shape}; cannot assign a value of shape {array.shape}"
+            )
+        if array is value or np.may_share_memory(array, np.asarray(value)):
+            array = array if isinstance(value, (Tensor, Variable)) else array.copy()
+        self._value = Tensor(array)
+        return self
+
+    def assign_add(self, delta: TensorLike) -> Variable:
+        """Add `delta`, which may be of any shape that broadcasts to this one."""
+        return self.assign(Tensor(self.array + as_array(delta, self.dtype)))
+
+    def assign_sub(self, delta: TensorLike) -> Variable:
+        """Subtract `delta`, which may be of any shape that broadcasts to this one."""
+        return self.assign(Tensor(self.array - as_array(delta, self.dtype)))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Variable '{self.name}' shape={self.shape} dtype={self.dtype}, numpy={self.array!r}>"
+        )

@@ -1,0 +1,1 @@
+"""Plain NumPy mathematics, a function an algorithm: it knows neither operators nor files."""

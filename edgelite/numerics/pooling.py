@@ -1,0 +1,113 @@
+"""Maxima and means over sliding windows, and their gradients, for any number of spatial axes.
+
+Arrays are (n, spatial axes ..., c); names say 2d for the usual two.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from edgelite.numerics.windows import (
+    Windows,
+    inside,
+    is_padded,
+    overlap,
+    pad_spatial,
+    padded_shape,
+    taps,
+    valid_counts,
+)
+
+
+def max_pool2d(x: np.ndarray, windows: Windows) -> np.ndarray:
+    """The greatest value in each window; padding never is."""
+    padded = pad_spatial(x, windows, _least(x.dtype))
+    views = [padded[cells] for _, cells in taps(windows)]
+    if len(views) == 1:
+        return views[0].copy()
+    out = np.maximum(views[0], views[1])
+    for view in views[2:]:
+        np.maximum(out, view, out=out)
+    return out
+
+
+def max_pool2d_gradient(
+    g: np.ndarray, x: np.ndarray, largest: np.ndarray, windows: Windows
+) -> np.ndarray:
+    """Gradient of `max_pool2d` by `x`: `g` goes to the first maximum in row-major order.
+
+    Args:
+        g: gradient of the result.
+        x: what was pooled.
+        largest: the result.
+    """
+    padded = pad_spatial(x, windows, _least(x.dtype))
+    shared = overlap(windows)
+    total = np.zeros(padded.shape, g.dtype)
+    rest = g
+    cells_of_taps = [cells for _, cells in taps(windows)]
+    for cells in cells_of_taps[:-1]:
+        # What was given away is exactly zero from here on.
+        taken = rest * (padded[cells] == largest)
+        rest = rest - taken
+        if shared:
+            total[cells] += taken
+        else:
+            total[cells] = taken
+    total[cells_of_taps[-1]] += rest
+    return total[inside(x.shape, windows)]
+
+
+def max_pool2d_select(
+    values: np.ndarray, x: np.ndarray, largest: np.ndarray, windows: Windows
+) -> np.ndarray:
+    """For each window, the entry of `values` where `x` has its first maximum, `largest`.
+
+    It is the transpose of `max_pool2d_gradient`, which second derivatives need.
+    """
+    padded = pad_spatial(x, windows, _least(x.dtype))
+    others = pad_spatial(values, windows)
+    out = np.zeros(largest.shape, values.dtype)
+    free = np.ones(largest.shape, bool)
+    for _, cells in taps(windows):
+        hit = free & (padded[cells] == largest)
+        out[hit] = others[cells][hit]
+        free &= ~hit
+    return out
+
+
+def average_pool2d(x: np.ndarray, windows: Windows) -> np.ndarray:
+    """The mean of each window's cells; padding is not counted."""
+    padded = pad_spatial(x, windows)
+    views = [padded[cells] for _, cells in taps(windows)]
+    out = views[0].copy()
+    for view in views[1:]:
+        np.add(out, view, out=out)
+    out /= _counts(x.shape, windows, x.dtype)
+    return out
+
+
+def average_pool2d_gradient(g: np.ndarray, windows: Windows, shape: tuple[int, ...]) -> np.ndarray:
+    """Gradient of `average_pool2d` by its input, whose shape is `shape`."""
+    share = g / _counts(shape, windows, g.dtype)
+    shared = overlap(windows)
+    total = np.zeros(padded_shape(shape, windows), g.dtype)
+    for _, cells in taps(windows):
+        if shared:
+            total[cells] += share
+        else:
+            total[cells] = share
+    return total[inside(shape, windows)]
+
+
+def _counts(shape: tuple[int, ...], windows: Windows, dtype: np.dtype) -> np.ndarray:
+    """Cells that each mean is taken of, in a shape that broadcasts over the channels."""
+    if not is_padded(windows):
+        return np.asarray(math.prod(w.size for w in windows), dtype)
+    return valid_counts(shape[1:-1], windows)[..., None].astype(dtype)
+
+
+def _least(dtype: np.dtype) -> float:
+    return -np.inf if dtype.kind == "f" else int(np.iinfo(dtype).min)

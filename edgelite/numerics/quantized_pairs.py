@@ -1,0 +1,143 @@
+"""Elementwise functions of two quantized operands, in TensorFlow Lite's fixed-point arithmetic.
+
+Operands and results are int64 arrays of quantized values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from edgelite.numerics.fixed_point import (
+    doubling_high_multiply,
+    multiply,
+    quantize_multiplier,
+    rounding_shift_right,
+    wrap32,
+)
+from edgelite.numerics.fixed_point_functions import leading_zeros, reciprocal
+
+
+class Affine(NamedTuple):
+    """A scale, exact in float32, and a zero point."""
+
+    scale: float
+    zero_point: int
+
+    @property
+    def single(self) -> np.float32:
+        """The scale as float32."""
+        return np.float32(self.scale)
+
+
+class Pair(NamedTuple):
+    """How both operands and the result are quantized, and what the result is clamped to."""
+
+    x: Affine
+    y: Affine
+    out: Affine
+    low: int
+    high: int
+
+    def result(self, values: np.ndarray) -> np.ndarray:
+        """Values without the zero point as results."""
+        return np.clip(values + self.out.zero_point, self.low, self.high)
+
+
+PairFunction = Callable[[np.ndarray, np.ndarray, Pair], np.ndarray]
+
+
+@lru_cache(maxsize=64)
+def table_of(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ...]) -> np.ndarray:
+    """The results for all pairs of 8-bit operands: entry 256 x + y, of their bytes.
+
+    Args:
+        dtypes: those of the operands and the result.
+    """
+    every = np.arange(256, dtype=np.uint8)
+    x, y = (every.view(dtype).astype(np.int64) for dtype in dtypes[:2])
+    return function(x[:, None], y[None, :], pair).astype(dtypes[2]).reshape(-1)
+
+
+def _to_common_scale(
+    x: np.ndarray, y: np.ndarray, pair: Pair, left: int
+) -> tuple[np.ndarray, np.ndarray, np.float64]:
+    """Both operands on twice the larger of their scales, shifted left for precision."""
+    twice = np.float64(2 * max(pair.x.single, pair.y.single))
+    scaled = [
+        multiply(
+            (value - of.zero_point) << left, quantize_multiplier(np.float64(of.single) / twice)
+        )
+        for value, of in ((x, pair.x), (y, pair.y))
+    ]
+    return scaled[0], scaled[1], twice
+
+
+def _added(x: np.ndarray, y: np.ndarray, pair: Pair, sign: int, left: int) -> np.ndarray:
+    a, b, twice = _to_common_scale(x, y, pair, left)
+    real = twice / np.float64(np.float32(1 << left) * pair.out.single)
+    return pair.result(multiply(a + sign * b, quantize_multiplier(real)))
+
+
+def add(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
+    """X + y."""
+    return _added(x, y, pair, 1, 20)
+
+
+def subtract(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
+    """X - y."""
+    return _added(x, y, pair, -1, 20)
+
+
+def squared_difference(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
+    """(x - y)**2."""
+    a, b, twice = _to_common_scale(x, y, pair, 7)
+    real = twice * twice / np.float64(np.float32(1 << 14) * pair.out.single)
+    return pair.result(multiply((a - b) ** 2, quantize_multiplier(real)))
+
+
+def product(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
+    """X * y."""
+    real = pair.x.single * pair.y.single / pair.out.single
+    values = (x - pair.x.zero_point) * (y - pair.y.zero_point)
+    return pair.result(multiply(values, quantize_multiplier(np.float64(real))))
+
+
+def quotient(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
+    """X / y; what is divided by zero is of no meaning."""
+    real = pair.x.single / (pair.y.single * pair.out.single)
+    by = quantize_multiplier(np.float64(real))
+    dividend, divisor = np.broadcast_arrays(x - pair.x.zero_point, y - pair.y.zero_point)
+    dividend = np.where(divisor < 0, -dividend, dividend)
+    inverse, shift = reciprocal(np.maximum(np.abs(divisor), 1), 31)
+    magnitude = np.where(dividend < 0, ~dividend, dividend)
+    headroom = leading_zeros(magnitude) - 1
+    raw = doubling_high_multiply(wrap32(dividend << headroom), inverse)
+    right = shift + headroom - by.shift
+    return pair.result(rounding_shift_right(doubling_high_multiply(raw, by.mantissa), right))
+
+
+def prelu(x: np.ndarray, alpha: np.ndarray, pair: Pair) -> np.ndarray:
+    """X where it is positive, else alpha * x."""
+    value = x - pair.x.zero_point
+    identity = quantize_multiplier(np.float64(pair.x.single / pair.out.single))
+    slope = quantize_multiplier(np.float64(pair.x.single * pair.y.single / pair.out.single))
+    below = multiply(value * (alpha - pair.y.zero_point), slope)
+    return pair.result(np.where(value >= 0, multiply(value, identity), below))
+
+
+def to_comparable(value: np.ndarray, of: Affine) -> np.ndarray:
+    """A quantized operand on the scale on which comparisons are made."""
+    return multiply((value - of.zero_point) << 8, quantize_multiplier(np.float64(of.single)))
+
+
+def comparison(compare: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> PairFunction:
+    """A comparison of real values as a function of quantized ones, with truth values as results."""
+
+    def function(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
+        return compare(to_comparable(x, pair.x), to_comparable(y, pair.y))
+
+    return function

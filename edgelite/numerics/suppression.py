@@ -1,0 +1,119 @@
+"""Non-maximum suppression: of boxes that overlap, the one with the best score stays.
+
+Boxes are float32 rows of two opposite corners, (y1, x1, y2, x2).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from edgelite.numerics import heaps
+
+
+class Boxes:
+    """Boxes that overlaps are asked of.
+
+    Args:
+        corners: float32 (n, 4), two opposite corners each.
+    """
+
+    def __init__(self, corners: np.ndarray) -> None:
+        self._low = np.minimum(corners[:, :2], corners[:, 2:])
+        self._high = np.maximum(corners[:, :2], corners[:, 2:])
+        sides = self._high - self._low
+        self._areas = sides[:, 0] * sides[:, 1]
+
+    def overlaps(self, one: int, others: np.ndarray) -> np.ndarray:
+        """Intersection over union of a box with others, given by their indices; 0 for empty boxes."""
+        low = np.maximum(self._low[others], self._low[one])
+        sides = np.minimum(self._high[others], self._high[one]) - low
+        np.maximum(sides, 0, out=sides)
+        intersections = sides[:, 0] * sides[:, 1]
+        area, areas = self._areas[one], self._areas[others]
+        ratios = intersections / (area + areas - intersections)
+        ratios[areas <= 0] = 0
+        return np.zeros_like(ratios) if area <= 0 else ratios
+
+
+def suppress_sorted(
+    boxes: Boxes, scores: np.ndarray, most: int, overlap: float, least: float
+) -> np.ndarray:
+    """Takes the best box, drops those that overlap it by more than `overlap`, and so on.
+
+    Args:
+        scores: one a box; those below `least` do not count, equal ones go by their index.
+        most: how many boxes to keep at most.
+
+    Returns:
+        The indices of the boxes that stay, best first.
+    """
+    kept = np.flatnonzero(scores >= np.float32(least))
+    left = kept[np.argsort(-scores[kept], kind="stable")]
+    selected: list[int] = []
+    while left.size and len(selected) < most:
+        best, left = int(left[0]), left[1:]
+        selected.append(best)
+        left = left[~(boxes.overlaps(best, left) > np.float32(overlap))]
+    return np.array(selected, np.intp)
+
+
+class Selection(NamedTuple):
+    """Boxes that stay: their indices, and their scores in the end."""
+
+    indices: list[int]
+    scores: list[float]
+
+
+def _lower(a: tuple[float, int, int], b: tuple[float, int, int]) -> bool:
+    return a[0] < b[0]
+
+
+def suppress(
+    boxes: Boxes, scores: np.ndarray, most: int, overlap: float, least: float, sigma: float = 0.0
+) -> Selection:
+    """As TensorFlow's NonMaxSuppressionV4 and V5.
+
+    Args:
+        scores: float32, one a box; those not above `least` do not count.
+        most: how many boxes to keep at most.
+        overlap: boxes that overlap a better one by so much are dropped.
+        sigma: where positive, overlapping boxes that stay lose score, by exp(-overlap**2 / (2 sigma)).
+
+    Source: N. Bodla et al., Soft-NMS: Improving Object Detection With One Line of Code, ICCV 2017.
+    """
+    heap: list[tuple[float, int, int]] = []
+    for index in np.flatnonzero(scores > np.float32(least)).tolist():
+        heaps.push(heap, (float(scores[index]), index, 0), _lower)
+    most = min(most, len(heap))
+    chosen = np.empty(most, np.intp)
+    result = Selection([], [])
+    limit, floor = float(np.float32(overlap)), float(np.float32(least))
+    factor = float(np.float32(-0.5 / sigma)) if sigma > 0 else 0.0
+    while len(result.indices) < most and heap:
+        score, index, begin = heaps.pop(heap, _lower)
+        count = len(result.indices)
+        ratios = boxes.overlaps(index, chosen[begin:count])
+        if bool(np.any(ratios >= limit)):
+            continue
+        after = _decayed(score, ratios, factor, floor) if sigma > 0 else score
+        if after == score:
+            chosen[count] = index
+            result.indices.append(index)
+            result.scores.append(score)
+        if after > floor:
+            # A selected box comes back, too: it then overlaps itself and is dropped.
+            heaps.push(heap, (after, index, count), _lower)
+    return result
+
+
+def _decayed(score: float, ratios: np.ndarray, factor: float, floor: float) -> float:
+    """The score times a weight for each overlap, the latest box first, in float32."""
+    value = np.float32(score)
+    for ratio in ratios[::-1]:
+        value = value * np.float32(math.exp(float(np.float32(factor) * ratio * ratio)))
+        if value <= floor:
+            break
+    return float(value)
