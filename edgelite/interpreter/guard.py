@@ -1,0 +1,47 @@
+"""What keeps an interpreter's memory from changing under its user: views and threads."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from edgelite.errors import StateError
+
+
+class Guard:
+    """Knows which views are alive, and whether the model is running."""
+
+    def __init__(self) -> None:
+        self._views: list[weakref.ref[np.ndarray]] = []
+        self._running = threading.Lock()
+
+    def view(self, array: np.ndarray) -> np.ndarray:
+        """A view of `array` that this guard knows of while it, or a part of it, is alive."""
+        # NumPy lets parts of a view point past it to the array itself, but not past a memoryview.
+        seen = array.view() if array.dtype == np.object_ else np.asarray(memoryview(array))  # type: ignore[arg-type]
+        self._views.append(weakref.ref(seen))
+        return seen
+
+    def refuse_views(self, call: str) -> None:
+        """Raises StateError while a view is alive."""
+        self._views = [view for view in self._views if view() is not None]
+        if self._views:
+            raise StateError(
+                f"{call}: a view that tensor() gave is still alive; delete it, or copy it"
+            )
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """For the time of a run; raises StateError while another thread is in one."""
+        if not self._running.acquire(blocking=False):
+            raise StateError(
+                "invoke: another thread is running this interpreter; make an interpreter a thread"
+            )
+        try:
+            yield
+        finally:
+            self._running.release()

@@ -1,0 +1,1 @@
+"""Kernels, a module (or a package) a family: what operators compute."""

@@ -1,0 +1,68 @@
+"""What lives as long as an interpreter: a model's subgraphs as routines, its variables, its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from edgelite.interpreter.guard import Guard
+
+if TYPE_CHECKING:
+    from edgelite.interpreter.routine import Routine
+
+# A user's custom operator: input arrays and decoded options to an output array or several.
+CustomFunction = Callable[[Sequence[np.ndarray], Any], Any]
+
+
+class Variable:
+    """A resource variable; it has no value until one is assigned."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.value: np.ndarray | None = None
+
+
+class Machine:
+    """The state of one interpreter.
+
+    Args:
+        preserve: give every tensor bytes of its own, so that all can be read after running.
+        most_iterations: after how many iterations a WHILE is refused.
+        custom: functions for custom operators, by name.
+
+    Attributes:
+        guard: knows of views and threads.
+        routines: the subgraphs, by index.
+        initialized: the subgraphs that CALL_ONCE has run.
+        tables: hash tables by number.
+    """
+
+    def __init__(
+        self,
+        preserve: bool = False,
+        most_iterations: int = 1 << 20,
+        custom: Mapping[str, CustomFunction] | None = None,
+    ) -> None:
+        self.preserve = preserve
+        self.most_iterations = most_iterations
+        self.custom = dict(custom or {})
+        self.guard = Guard()
+        self.routines: list[Routine] = []
+        self.initialized: set[int] = set()
+        self.tables: dict[int, dict[Any, Any]] = {}
+        self._variables: list[Variable] = []
+        self._handles: dict[tuple[str, str], int] = {}
+
+    def handle(self, container: str, name: str) -> int:
+        """The number of the variable of that name, which is made if there is none."""
+        key = container, name
+        if key not in self._handles:
+            self._handles[key] = len(self._variables)
+            self._variables.append(Variable(name))
+        return self._handles[key]
+
+    def variable(self, handle: int) -> Variable:
+        """The variable of a number that `handle` gave."""
+        return self._variables[handle]

@@ -1,0 +1,124 @@
+"""Loading: a file's tensors become operands, its operators nodes, its subgraphs routines."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+import numpy as np
+
+from edgelite.errors import UnsupportedOperatorError
+from edgelite.interpreter.custom import find_custom
+from edgelite.interpreter.machine import Machine
+from edgelite.interpreter.node import Node, Operand
+from edgelite.interpreter.registry import kernel_of
+from edgelite.interpreter.routine import Graph, Routine
+from edgelite.numerics.quantization import Quantization
+from edgelite.schema.constants import constant, has_data
+from edgelite.schema.dtypes import dtype_of
+from edgelite.schema.enums import TensorType
+from edgelite.schema.files import read
+from edgelite.schema.model import Model, SubGraph, Tensor
+from edgelite.schema.operator import operator_of
+from edgelite.schema.ops.custom import Custom
+from edgelite.schema.verification import verify
+
+# A resource variable or table is passed on as its number.
+_HANDLE = np.dtype(np.int32)
+
+
+class Signature(NamedTuple):
+    """Names for the inputs and outputs of a subgraph: tensor indices by name."""
+
+    subgraph: int
+    inputs: dict[str, int]
+    outputs: dict[str, int]
+
+
+def load(source: bytes | str | os.PathLike[str], machine: Machine) -> dict[str, Signature]:
+    """Reads and verifies a model; gives the machine its subgraphs as routines.
+
+    Returns:
+        The model's signatures by key.
+
+    Raises:
+        ModelError: the file is damaged or inconsistent; says where.
+        UnsupportedOperatorError: it has operators without a kernel; names all of them.
+    """
+    model = read(source)
+    verify(model)
+    machine.routines = [Routine(_graph(model, s, machine), machine) for s in model.subgraphs]
+    _refuse_unsupported(machine)
+    return _signatures(model)
+
+
+def _refuse_unsupported(machine: Machine) -> None:
+    problems = {}
+    for routine in machine.routines:
+        for node in routine.graph.nodes:
+            try:
+                kernel_of(type(node.op))
+                if isinstance(node.op, Custom):
+                    find_custom(node)
+            except UnsupportedOperatorError as error:
+                problems[str(error)] = error
+    if problems:
+        raise UnsupportedOperatorError("; ".join(sorted(problems)))
+
+
+def _graph(model: Model, subgraph: SubGraph, machine: Machine) -> Graph:
+    operands = [_operand(model, i, tensor) for i, tensor in enumerate(subgraph.tensors)]
+    nodes = [
+        Node(
+            operator_of(model, operator),
+            index,
+            [operands[i] if i >= 0 else None for i in operator.inputs],
+            [operands[i] for i in operator.outputs],
+            machine,
+            model.operator_codes[operator.opcode_index].custom_code or "",
+            operator.custom_options or b"",
+            [operands[i] for i in operator.intermediates],
+        )
+        for index, operator in enumerate(subgraph.operators)
+    ]
+    return Graph(operands, nodes, tuple(subgraph.inputs), tuple(subgraph.outputs))
+
+
+def _operand(model: Model, index: int, tensor: Tensor) -> Operand:
+    operand = Operand(
+        index=index,
+        name=tensor.name or "",
+        type=tensor.type,
+        dtype=_HANDLE if tensor.type == TensorType.RESOURCE else dtype_of(tensor.type),
+        shape=tuple(tensor.shape),
+        signature=tuple(tensor.shape_signature),
+        quantization=_quantization(tensor),
+        variable=tensor.is_variable,
+    )
+    buffer = model.buffers[tensor.buffer]
+    if tensor.buffer and has_data(tensor, buffer):
+        operand.array = constant(tensor, buffer)
+        operand.constant = True
+    return operand
+
+
+def _quantization(tensor: Tensor) -> Quantization | None:
+    parameters = tensor.quantization
+    if parameters is None or not len(parameters.scale):
+        return None
+    scale = np.array(parameters.scale, np.float32)
+    zero_point = np.zeros(scale.shape, np.int64)
+    if len(parameters.zero_point):
+        zero_point[:] = parameters.zero_point
+    return Quantization(scale, zero_point, parameters.quantized_dimension)
+
+
+def _signatures(model: Model) -> dict[str, Signature]:
+    return {
+        definition.signature_key or "": Signature(
+            definition.subgraph_index,
+            {entry.name or "": entry.tensor_index for entry in definition.inputs},
+            {entry.name or "": entry.tensor_index for entry in definition.outputs},
+        )
+        for definition in model.signature_defs
+    }
