@@ -1,0 +1,115 @@
+"""Random numbers: one generator behind everything, and seeds for what must be repeatable alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from edgelite.keras import config, registry
+
+generators = registry.Kind("random generator", "keras.random")
+_state: dict[str, np.random.Generator] = {"generator": np.random.default_rng()}
+
+
+def set_global_seed(seed: int) -> None:
+    """Restart the generator that everything without a seed of its own draws from."""
+    _state["generator"] = np.random.default_rng(seed)
+
+
+def global_generator() -> np.random.Generator:
+    """The generator that everything without a seed of its own draws from."""
+    return _state["generator"]
+
+
+@generators.register()
+class SeedGenerator:
+    """A source of random numbers that goes on from draw to draw.
+
+    Args:
+        seed: an integer makes the sequence repeatable; None draws a seed from the global generator,
+            so that `set_global_seed` makes it repeatable too.
+    """
+
+    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        self._initial_seed = seed
+        self.name = name or "seed_generator"
+        if seed is None:
+            seed = int(global_generator().integers(2**31))
+        self.generator = np.random.default_rng(seed)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make an equal generator."""
+        return {"seed": self._initial_seed}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> SeedGenerator:
+        """The inverse of `get_config`."""
+        return cls(**config)
+
+
+def generator(seed: int | SeedGenerator | None) -> np.random.Generator:
+    """The NumPy generator that a seed stands for: an integer gives the same numbers every time."""
+    if seed is None:
+        return global_generator()
+    if isinstance(seed, SeedGenerator):
+        return seed.generator
+    return np.random.default_rng(seed)
+
+
+def normal(
+    shape: Sequence[int],
+    mean: float = 0.0,
+    stddev: float = 1.0,
+    dtype: Any = None,
+    seed: int | SeedGenerator | None = None,
+) -> np.ndarray:
+    """Draws of the normal distribution."""
+    drawn = generator(seed).standard_normal(tuple(shape)) * stddev + mean
+    return np.asarray(drawn, config.standardize_dtype(dtype))
+
+
+def uniform(
+    shape: Sequence[int],
+    minval: float = 0.0,
+    maxval: float = 1.0,
+    dtype: Any = None,
+    seed: int | SeedGenerator | None = None,
+) -> np.ndarray:
+    """Draws of the uniform distribution over [minval, maxval)."""
+    drawn = generator(seed).random(tuple(shape)) * (maxval - minval) + minval
+    return np.asarray(drawn, config.standardize_dtype(dtype))
+
+
+def truncated_normal(
+    shape: Sequence[int],
+    mean: float = 0.0,
+    stddev: float = 1.0,
+    dtype: Any = None,
+    seed: int | SeedGenerator | None = None,
+) -> np.ndarray:
+    """Draws of the normal distribution; what lies beyond two standard deviations is drawn anew."""
+    source = generator(seed)
+    drawn = np.asarray(source.standard_normal(tuple(shape)))
+    far = np.abs(drawn) > 2.0
+    while far.any():
+        drawn[far] = source.standard_normal(int(far.sum()))
+        far = np.abs(drawn) > 2.0
+    return np.asarray(drawn * stddev + mean, config.standardize_dtype(dtype))
+
+
+def randint(
+    shape: Sequence[int],
+    minval: int,
+    maxval: int,
+    dtype: Any = "int32",
+    seed: int | SeedGenerator | None = None,
+) -> np.ndarray:
+    """Integers from minval up to, not including, maxval."""
+    return generator(seed).integers(minval, maxval, tuple(shape)).astype(dtype)
+
+
+def shuffle(x: Any, axis: int = 0, seed: int | SeedGenerator | None = None) -> np.ndarray:
+    """`x` with its entries along `axis` in random order."""
+    return generator(seed).permutation(np.asarray(x), axis=axis)
