@@ -1,0 +1,1 @@
+"""Front ends: each makes a Graph of one kind of model."""
