@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -30,7 +31,8 @@ class Operand:
         shape: its present shape; None while it depends on values not known yet.
         signature: its shape in the file, -1 where a size is not fixed.
         quantization: its scales and zero points, or None.
-        constant: whether its elements stand in the file.
+        constant: whether its elements are known before the model runs: they stand in the file, or
+            follow from what does.
         variable: whether it keeps its elements from one invocation to the next.
         array: its elements: a view of the file, of the arena, or an array of its own.
     """
@@ -115,6 +117,11 @@ class Operand:
         return self.quantization
 
     @property
+    def nbytes(self) -> int:
+        """The bytes that its elements take."""
+        return prod(self.known_shape) * self.dtype.itemsize
+
+    @property
     def declared(self) -> Shape | None:
         """The shape that the file declares, or None where it leaves a size open."""
         return None if -1 in self.signature else self.signature
@@ -172,6 +179,11 @@ class Node:
     def optional(self, index: int) -> Operand | None:
         """An input, or None where it is absent."""
         return self.inputs[index] if index < len(self.inputs) else None
+
+    @property
+    def family(self) -> str:
+        """The family that its operator belongs to, a module's name."""
+        return type(self.op).__module__.rpartition(".")[2]
 
     @property
     def output(self) -> Operand:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-ALIGNMENT = 64  # a cache line, and enough for any vector load
+from edgelite.interpreter.memory import ALIGNMENT
 
 
 class Lifetime(NamedTuple):
@@ -48,10 +46,3 @@ def place(lifetimes: Sequence[Lifetime]) -> tuple[list[int], int]:
         placed.sort(key=lambda entry: entry[0])
         end_of_all = max(end_of_all, end)
     return offsets, end_of_all
-
-
-def arena(size: int) -> np.ndarray:
-    """`size` bytes of zeroed memory that begin at a multiple of `ALIGNMENT`."""
-    raw = np.zeros(size + ALIGNMENT, np.uint8)
-    start = -raw.ctypes.data % ALIGNMENT
-    return raw[start : start + size]
