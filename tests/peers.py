@@ -47,6 +47,7 @@ class LiteRT:
     Args:
         model: the file's bytes, or its path.
         reference: False takes LiteRT's default kernels (XNNPACK), which round otherwise.
+        delegates: with `reference` False too, False takes LiteRT's own optimised kernels.
         preserve_all_tensors: keep every intermediate tensor readable after a run.
 
     Attributes:
@@ -54,14 +55,20 @@ class LiteRT:
     """
 
     def __init__(
-        self, model: Source, *, reference: bool = True, preserve_all_tensors: bool = False
+        self,
+        model: Source,
+        *,
+        reference: bool = True,
+        delegates: bool = True,
+        preserve_all_tensors: bool = False,
     ) -> None:
         litert = peer("ai_edge_litert.interpreter")
         kinds = litert.OpResolverType
+        default = kinds.AUTO if delegates else kinds.BUILTIN_WITHOUT_DEFAULT_DELEGATES
         self.interpreter: Any = litert.Interpreter(
             model_content=content(model),
             num_threads=1,
-            experimental_op_resolver_type=kinds.BUILTIN_REF if reference else kinds.AUTO,
+            experimental_op_resolver_type=kinds.BUILTIN_REF if reference else default,
             experimental_preserve_all_tensors=preserve_all_tensors,
         )
         self.interpreter.allocate_tensors()

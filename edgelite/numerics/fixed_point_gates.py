@@ -24,7 +24,7 @@ _EXPONENTIALS = (25520, 19875, 12055, 4435, 600, 11, 0)
 
 def saturate16(x: np.ndarray) -> np.ndarray:
     """The nearest int16 values."""
-    return np.clip(x, INT16_MIN, INT16_MAX)
+    return np.minimum(np.maximum(x, INT16_MIN), INT16_MAX)
 
 
 def doubling_high_multiply16(a: np.ndarray, b: np.ndarray | int) -> np.ndarray:
@@ -57,6 +57,30 @@ def tanh_table(integer_bits: int) -> np.ndarray:
     exponential = _exp_of_negative(-np.abs(raw), integer_bits + 1)
     magnitude = saturate16((_reciprocal_of_half(exponential) - 2**13) << 2)
     return (np.sign(raw) * magnitude).astype(np.int16)
+
+
+@lru_cache(maxsize=8)
+def float_logistic_table(power: int) -> np.ndarray:
+    """`logistic_table` of raw * 2**power, computed in float32 and cut off."""
+    x = (_every() * 2.0**power).astype(np.float32)
+    exponential = np.exp(-x.astype(np.float64)).astype(np.float32)
+    return _cut_off(np.float32(1) / (np.float32(1) + exponential))
+
+
+@lru_cache(maxsize=8)
+def float_tanh_table(power: int) -> np.ndarray:
+    """`tanh_table` of raw * 2**power, computed in float32 and cut off.
+
+    The float32 tanh is rounded correctly, which not every C library's is: runtimes that call it may
+    have one unit more or less in one entry of a thousand.
+    """
+    x = (_every() * 2.0**power).astype(np.float32)
+    return _cut_off(np.tanh(x.astype(np.float64)).astype(np.float32))
+
+
+def _cut_off(values: np.ndarray) -> np.ndarray:
+    """Values from -1 to 1 without integer bits."""
+    return saturate16(np.trunc(values * np.float32(2**15))).astype(np.int16)
 
 
 def _every() -> np.ndarray:

@@ -39,7 +39,7 @@ def layer_normalization(
 
 
 def _divide(x: np.ndarray, by: int) -> np.ndarray:
-    """x / by, cut off towards zero."""
+    """The quotient, cut off towards zero."""
     return np.where(x < 0, -(-x // by), x // by)
 
 

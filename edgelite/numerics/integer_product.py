@@ -23,13 +23,11 @@ class IntegerProduct:
         self._weights = weights.astype(np.float32)
         depth = len(weights)
         sizes = np.abs(self._weights)
-        if depth and float(sizes.sum(axis=0, dtype=np.float64).max(initial=0)) * magnitude < (
-            LARGEST_EXACT
-        ):
-            step = depth
-        else:
-            step = max(int((LARGEST_EXACT - 1) // (magnitude * max(float(sizes.max()), 1.0))), 1)
-        self._pieces = [slice(k, min(k + step, depth)) for k in range(0, depth, max(step, 1))]
+        longest = float(sizes.sum(axis=0, dtype=np.float64).max(initial=0))
+        step = max(depth, 1)
+        if longest * magnitude >= LARGEST_EXACT:
+            step = max(int((LARGEST_EXACT - 1) // (magnitude * float(sizes.max()))), 1)
+        self._pieces = [slice(k, min(k + step, depth)) for k in range(0, depth, step)]
 
     def __call__(self, rows: np.ndarray, single: np.ndarray, double: np.ndarray) -> np.ndarray:
         """`rows` times the weights.

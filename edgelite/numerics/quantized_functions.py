@@ -72,7 +72,7 @@ def relu(low: float, high: float) -> Function:
     def quantized(x: np.ndarray, mapping: Mapping) -> np.ndarray:
         by = quantize_multiplier(np.float64(mapping.x.single / mapping.out.single))
         values = mapping.result(multiply(x - mapping.x.zero_point, by))
-        return np.clip(values, *(_bound(b, mapping) for b in (low, high)))
+        return np.clip(values, _bound(low, mapping), _bound(high, mapping))
 
     return quantized
 
@@ -158,7 +158,7 @@ def inverse_square_root(x: np.ndarray, mapping: Mapping) -> np.ndarray:
 
 
 def log(x: np.ndarray, mapping: Mapping) -> np.ndarray:
-    """log(x); what is not positive gives the lowest value."""
+    """The logarithm; what is not positive gives the lowest value."""
     real = mapping.real(x)
     info = np.iinfo(mapping.dtype)
     lowest = np.float32(info.min - mapping.out.zero_point) * mapping.out.single

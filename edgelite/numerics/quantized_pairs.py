@@ -107,7 +107,7 @@ def product(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
 
 
 def quotient(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
-    """X / y; what is divided by zero is of no meaning."""
+    """Quotients x / y; those by zero mean nothing."""
     real = pair.x.single / (pair.y.single * pair.out.single)
     by = quantize_multiplier(np.float64(real))
     dividend, divisor = np.broadcast_arrays(x - pair.x.zero_point, y - pair.y.zero_point)
@@ -116,8 +116,19 @@ def quotient(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
     magnitude = np.where(dividend < 0, ~dividend, dividend)
     headroom = leading_zeros(magnitude) - 1
     raw = doubling_high_multiply(wrap32(dividend << headroom), inverse)
-    right = shift + headroom - by.shift
-    return pair.result(rounding_shift_right(doubling_high_multiply(raw, by.mantissa), right))
+    raw = doubling_high_multiply(raw, by.mantissa)
+    return pair.result(_shift_right_like_c(raw, shift + headroom - by.shift))
+
+
+def _shift_right_like_c(x: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """`rounding_shift_right` as C code does it for counts that int32 has not.
+
+    Quotients that are next to nothing ask for those. x86-64 and AArch64 shift by count modulo 32,
+    and the mask of what is shifted out is all ones, so that numbers not below zero are rounded up.
+    """
+    outside = (count < 0) | (count > 31)
+    inside = rounding_shift_right(x, np.where(outside, 0, count))
+    return np.where(outside, (x >> (count & 31)) + (x >= 0), inside)
 
 
 def prelu(x: np.ndarray, alpha: np.ndarray, pair: Pair) -> np.ndarray:

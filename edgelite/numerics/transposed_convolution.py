@@ -5,29 +5,47 @@ It works for any number of spatial axes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
-from edgelite.numerics.windows import Windows, taps
+from edgelite.numerics.windows import Windows, inside, padded_shape, taps
 
 
 def filter_matrix(kernel: np.ndarray) -> np.ndarray:
     """A filter (outputs, filter cells ..., depth) as a matrix (depth, filter cells x outputs)."""
-    cells_last = np.moveaxis(kernel, 0, -2)
-    return np.ascontiguousarray(cells_last.reshape(-1, kernel.shape[-1]).T)
+    cells_first = np.moveaxis(kernel, 0, -2)
+    return np.ascontiguousarray(cells_first.reshape(-1, kernel.shape[-1]).T)
 
 
-def spread(products: np.ndarray, windows: Windows, out: np.ndarray) -> None:
-    """Adds products to the cells that they belong to.
+class Canvas:
+    """Where products add up: an output with its padding.
 
     Args:
-        products: (n, positions ..., filter cells ..., outputs), with cells and outputs as one axis or
-            each by itself.
-        windows: how the filter slides along the padded cells.
-        out: (n, padded cells ..., outputs).
+        out: the output (n, cells ..., outputs).
+        windows: how the filter slides along its cells; the positions are the input's cells.
+        dtype: in which products add up.
+
+    Attributes:
+        inner: the part without padding, of the output's shape; the output itself where it can be.
     """
-    positions = tuple(window.count for window in windows)
-    cells = tuple(window.size for window in windows)
-    by_cell = products.reshape(len(out), *positions, *cells, out.shape[-1])
-    every = (slice(None),) * (1 + len(windows))
-    for tap, reached in taps(windows):
-        out[reached] += by_cell[every + tap]
+
+    def __init__(self, out: np.ndarray, windows: Windows, dtype: np.dtype[Any] | type) -> None:
+        shape = padded_shape(out.shape, windows)
+        whole = shape == out.shape and out.dtype == dtype
+        cells = out if whole else np.empty(shape, dtype)
+        self.inner = out if whole else cells[inside(out.shape, windows)]
+        self._cells = cells
+        flush = tuple(replace(window, before=0, after=0) for window in windows)
+        self._taps = [(tap, cells[reached]) for tap, reached in taps(flush)]
+        positions = tuple(window.count for window in windows)
+        self._products = (len(out), *positions, *(w.size for w in windows), out.shape[-1])
+        self._every = (slice(None),) * (1 + len(windows))
+
+    def paint(self, products: np.ndarray) -> None:
+        """Adds up products (positions of all images, filter cells x outputs) where they belong."""
+        by_cell = products.reshape(self._products)
+        self._cells.fill(0)
+        for tap, reached in self._taps:
+            np.add(reached, by_cell[self._every + tap], out=reached)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edgelite.schema.kinds import boolean, float32
-from edgelite.schema.operator import FREE, FREE_INT8, Options, fixed, operator
+from edgelite.schema.operator import FREE, FREE_INT8, SAME_SCALE, Options, fixed, operator
 
 
 @operator(
@@ -29,7 +29,8 @@ class ReluN1To1(Options):
     """x, cut to [-1, 1]."""
 
 
-@operator(21, "RELU6", inputs="input", quantization=FREE, versions={"int8": 2, "int16": 3})
+# LiteRT would rescale, but TensorFlow Lite Micro's kernel only cuts.
+@operator(21, "RELU6", inputs="input", quantization=SAME_SCALE, versions={"int8": 2, "int16": 3})
 class Relu6(Options):
     """x, cut to [0, 6]."""
 

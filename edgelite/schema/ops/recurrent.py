@@ -34,7 +34,8 @@ _LSTM_WEIGHTS: dict[str, int | None] = {
     **{f"recurrent_to_{gate}_weights": None for gate in _GATES},
     "projection_weights": None,
 }
-_BASIC_INPUTS = Operands("input previous_activation~ weights biases previous_state~")
+# Its states need not be variables: older models take them as inputs, and read them as outputs.
+_BASIC_INPUTS = Operands("input previous_activation weights biases previous_state")
 _BASIC_OUTPUTS = Operands("activation state concatenated gates")
 _ASYMMETRIC = option("asymmetric_quantize_inputs")
 

@@ -1,0 +1,160 @@
+"""CONV_2D: float, 8-bit, and hybrid (float inputs, 8-bit weights)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from edgelite.interpreter.kernels.common import (
+    F32,
+    I8,
+    U8,
+    by_dtype,
+    per_tensor,
+    require_dtype,
+)
+from edgelite.interpreter.kernels.hybrid import InputQuantizer
+from edgelite.interpreter.kernels.patches import Patches, Tile, scratch
+from edgelite.interpreter.kernels.weights import (
+    add_bias_and_clamp,
+    biases,
+    filter_scales,
+    once,
+    output_multiplier,
+    requantizer,
+)
+from edgelite.interpreter.node import Node
+from edgelite.interpreter.registry import Run, kernel
+from edgelite.interpreter.shapes.windows import windows_2d
+from edgelite.numerics.integer_product import IntegerProduct
+from edgelite.schema.ops.convolution import Conv2D
+
+Group = tuple[slice, list[Tile]]
+
+
+@kernel(Conv2D)
+def conv_2d(node: Node) -> Run:
+    """Products of gathered patches and the filter as a matrix, tile by tile."""
+    table: dict[object, Callable[[Node], Run]] = {
+        (F32, F32): _float,
+        (I8, I8): _quantized,
+        (U8, U8): _quantized,
+        (F32, I8): _hybrid,
+    }
+    prepare = by_dtype(node, table, node.input(0), node.input(1))
+    require_dtype(node, node.input(0).dtype, node.output)
+    return prepare(node)
+
+
+def _patches(node: Node, x: np.ndarray, padding: int = 0) -> Patches:
+    _, height, width, _ = node.input(1).array.shape
+    return Patches(x, tuple(windows_2d(node.op, x.shape, (height, width), dilated=True)), padding)
+
+
+def _groups(node: Node, patches: Patches) -> list[Group]:
+    """For each group of channels, its filters and the tiles that cover all positions."""
+    channels = node.input(0).array.shape[3]
+    filters, _, _, depth = node.input(1).array.shape
+    count = channels // depth
+    if count == 1:
+        return [(slice(None), patches.tiles(slice(None), node.output.array, slice(None)))]
+    each = filters // count
+    own = [slice(g * each, (g + 1) * each) for g in range(count)]
+    return [
+        (part, patches.tiles(slice(g * depth, (g + 1) * depth), node.output.array, part))
+        for g, part in enumerate(own)
+    ]
+
+
+def _matrix(filter: np.ndarray) -> np.ndarray:
+    """The filter (outputs, kh, kw, depth) as a matrix, a column an output."""
+    return filter.reshape(len(filter), -1).T
+
+
+def _float(node: Node) -> Run:
+    patches = _patches(node, node.input(0).array)
+    groups = _groups(node, patches)
+    matrix = node.prepared(node.input(1), _matrix)
+    steps = [
+        (part, tile, add_bias_and_clamp(node, node.optional(2), tile.out, part))
+        for part, tiles in groups
+        for tile in tiles
+    ]
+
+    def run() -> None:
+        patches.refresh()
+        columns = matrix()
+        for part, tile, finish in steps:
+            np.matmul(tile.gather(), columns[:, part], out=tile.out)
+            finish()
+
+    return run
+
+
+def _quantized(node: Node) -> Run:
+    filter = node.input(1)
+    _, zero_point = per_tensor(node, node.input(0))
+    unsigned = node.input(0).dtype == U8
+    weights_zero_point = per_tensor(node, filter)[1] if unsigned else 0
+    patches = _patches(node, node.input(0).array, zero_point)
+    groups = _groups(node, patches)
+    multiplier = output_multiplier(node, 0, len(filter.array), single=unsigned)
+    finish = [requantizer(node, multiplier, filter.array[0].size, part) for part, _ in groups]
+    bias = biases(node)
+
+    def prepare() -> list[tuple[IntegerProduct, np.ndarray]]:
+        matrix = _matrix(filter.array).astype(np.int16) - np.int16(weights_zero_point)
+        row = bias(matrix.sum(axis=0, dtype=np.int64))
+        return [
+            (IntegerProduct(matrix[:, part], 255), requantize.offset(row[part]))
+            for (part, _), requantize in zip(groups, finish, strict=True)
+        ]
+
+    prepared = once(node, prepare)
+    single = scratch(groups[0][1], np.float32)
+    double = scratch(groups[0][1], np.float64)
+
+    def run() -> None:
+        patches.refresh()
+        for (_, tiles), requantize, (product, offset) in zip(
+            groups, finish, prepared(), strict=True
+        ):
+            for tile in tiles:
+                work = double[: len(tile.out)]
+                sums = product(tile.gather(), single[: len(tile.out)], work)
+                requantize(sums, offset, tile.out, work)
+
+    return run
+
+
+def _hybrid(node: Node) -> Run:
+    filter, out = node.input(1), node.output.array
+    filters, *_, depth = filter.array.shape
+    scales = filter_scales(node, filter, 0, filters)
+    # LiteRT quantizes inputs of filters with one scale symmetrically, unless there are groups.
+    asymmetric = bool(np.any(scales != scales[0])) or depth != node.input(0).array.shape[3]
+    quantize = InputQuantizer(node.input(0).array, asymmetric)
+    patches = _patches(node, quantize.values)
+    groups = _groups(node, patches)
+    products = node.prepared(
+        filter, lambda a: [IntegerProduct(_matrix(a)[:, part], 255) for part, _ in groups]
+    )
+    rows = np.broadcast_to(scales, (filters,))
+    single = scratch(groups[0][1], np.float32)
+    double = scratch(groups[0][1], np.float64)
+    finish = add_bias_and_clamp(node, node.optional(2), out)
+
+    def run() -> None:
+        quantize()
+        patches.refresh()
+        for (part, tiles), product in zip(groups, products(), strict=True):
+            own = rows[part]
+            for tile in tiles:
+                count = len(tile.out)
+                sums = product(tile.gather(), single[:count], double[:count])
+                np.multiply(sums, own, out=tile.out, casting="same_kind")
+        np.multiply(out, quantize.scales, out=out)
+        finish()
+
+    return run

@@ -1,0 +1,44 @@
+"""Shapes of matrix products."""
+
+from __future__ import annotations
+
+from edgelite.errors import ModelError
+from edgelite.interpreter.registry import Shape, Spec, shape_rule
+from edgelite.interpreter.shapes.common import broadcast, elements, require_rank
+from edgelite.schema.ops.dense import BatchMatMul, FullyConnected
+
+
+@shape_rule(FullyConnected)
+def fully_connected(
+    op: FullyConnected, x: Spec, weights: Spec, bias: Spec | None = None
+) -> list[Shape | None]:
+    """(..., depth) and (units, depth) give (..., units), flattened to (batch, units) by default.
+
+    Without `keep_num_dims` the input may have any shape whose elements make whole rows.
+    """
+    require_rank(weights, 2, "weights")
+    units, depth = weights.shape
+    if bias is not None and elements(bias.shape) != units:
+        raise ModelError(f"bias must have {units} elements; received the shape {bias.shape}")
+    if op.keep_num_dims:
+        if not x.shape or x.shape[-1] != depth:
+            raise ModelError(f"the input's last size must be {depth}; received the shape {x.shape}")
+        return [(*x.shape[:-1], units)]
+    count = elements(x.shape)
+    if depth <= 0 or count % depth:
+        raise ModelError(
+            f"the input's elements must make rows of {depth}; received the shape {x.shape}"
+        )
+    return [(count // depth, units)]
+
+
+@shape_rule(BatchMatMul)
+def batch_mat_mul(op: BatchMatMul, x: Spec, y: Spec) -> list[Shape | None]:
+    """(..., m, k) and (..., k, n) give (..., m, n); `adj_x` and `adj_y` swap the last two axes."""
+    if min(len(x.shape), len(y.shape)) < 2:
+        raise ModelError(f"inputs must have 2 dimensions or more; received {x.shape} and {y.shape}")
+    rows, depth = x.shape[-2:][:: -1 if op.adj_x else 1]
+    other, columns = y.shape[-2:][:: -1 if op.adj_y else 1]
+    if depth != other:
+        raise ModelError(f"matrices of shapes {x.shape} and {y.shape} cannot be multiplied")
+    return [(*broadcast(x.shape[:-2], y.shape[:-2]), rows, columns)]

@@ -1,0 +1,67 @@
+"""Cases of lookups."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+
+from edgelite.schema import TensorType
+from edgelite.schema.ops.embedding import EmbeddingLookup, HashtableLookup
+from tests.op_cases.cases import OpCase, Operand, f16, f32, given, i8, i16, i32, i64, u8
+
+IDS = i32(5, low=0, high=3)
+
+
+def i4(*shape: int, **options: object) -> Operand:
+    return replace(i8(*shape, low=-8, high=7, **options), type=TensorType.INT4)
+
+
+CASES = [
+    *(
+        OpCase(EmbeddingLookup(), [IDS, make(*shape).constant()], [make()], f"rows-{shape}")
+        for make, shape in itertools.product((f32, i8, u8, i16, i32, i64), ((4, 3), (4, 2, 3)))
+    ),
+    OpCase(EmbeddingLookup(), [IDS, f32(4, 3)], [f32()], "weights-at-run-time"),
+    OpCase(EmbeddingLookup(), [i32(0), f32(4, 3).constant()], [f32()], "no-ids"),
+    *(
+        OpCase(
+            EmbeddingLookup(),
+            [IDS, make(*shape, scale=scale, zero_point=0).constant()],
+            [to()],
+            f"hybrid-{to().type.name.lower()}-{len(scale)}-{shape}",
+        )
+        for make, shape, scale, to in itertools.product(
+            (i8, i4), ((4, 3), (4, 8), (4, 2, 4)), ([0.02], [0.1, 0.02, 0.3, 0.05]), (f32, f16)
+        )
+        if make is i8 or shape[-1] % 2 == 0
+    ),
+    OpCase(
+        EmbeddingLookup(),
+        [IDS, u8(4, 3, scale=0.02, zero_point=0).constant()],
+        [f32()],
+        "hybrid",
+    ),
+    *(
+        OpCase(
+            HashtableLookup(),
+            [i32(5, low=-3, high=12), given([-2, 0, 3, 8, 11]), make(5, *rest)],
+            [make(), Operand(TensorType.UINT8)],
+            f"{make().type.name.lower()}-{rest}",
+        )
+        for make, rest in itertools.product((f32, i32, i8), ((), (3,), (2, 2)))
+    ),
+    OpCase(
+        HashtableLookup(),
+        [i32(3, value=[7, 1, 9]), given([7]), f32(1, 2)],
+        [f32(), Operand(TensorType.UINT8)],
+        "one-key",
+    ),
+    OpCase(
+        HashtableLookup(),
+        [i32(3, value=[np.iinfo(np.int32).max, 5, 1]), i32(2, value=[1, 5]), f32(2)],
+        [f32(), Operand(TensorType.UINT8)],
+        "keys-at-run-time",
+    ),
+]

@@ -1,0 +1,91 @@
+"""Every kernel against LiteRT's reference kernels, by the tables of cases beside this file."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edgelite.interpreter import Interpreter
+from edgelite.interpreter import kernels as kernel_families
+from edgelite.interpreter.registry import _KERNELS
+from tests.op_cases.cases import OpCase
+from tests.peers import TFLM, LiteRT
+
+HERE = Path(__file__).parent
+FAMILIES = sorted(
+    path.stem for path in HERE.glob("*.py") if path.stem != "cases" and path.stem[:5] != "test_"
+)
+CASES = [
+    case
+    for family in FAMILIES
+    for case in importlib.import_module(f"tests.op_cases.{family}").CASES
+]
+
+# Families whose operators call subgraphs or share state, which one operator in a file cannot show;
+# tests/interpreter has their tests.
+SEVERAL = ("control", "custom", "stablehlo", "state")
+
+
+def judge(case: OpCase) -> LiteRT | TFLM:
+    if case.judge == "micro":
+        return TFLM(case.model())
+    return LiteRT(case.model(), reference=case.judge == "reference", delegates=False)
+
+
+def run(interpreter: Interpreter, arrays: list[np.ndarray]) -> list[np.ndarray]:
+    for detail, array in zip(interpreter.get_input_details(), arrays, strict=True):
+        interpreter.set_tensor(detail["index"], array)
+    interpreter.invoke()
+    return [interpreter.get_tensor(d["index"]) for d in interpreter.get_output_details()]
+
+
+def compare(case: OpCase, ours: np.ndarray, theirs: np.ndarray) -> None:
+    assert ours.dtype == theirs.dtype
+    assert ours.shape == theirs.shape
+    if ours.dtype.kind in "fc":
+        finite = theirs[np.isfinite(theirs)]
+        reach = float(np.abs(finite).max(initial=0.0))
+        np.testing.assert_allclose(
+            ours, theirs, rtol=case.tolerance, atol=case.tolerance * min(reach, 1e30)
+        )
+    else:
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_equals_litert(case: OpCase) -> None:
+    ours = Interpreter(model_content=case.model())
+    ours.allocate_tensors()
+    theirs = judge(case)
+    for number in range(2):
+        feeds = case.feeds(number)
+        for mine, other in zip(run(ours, feeds), theirs(*feeds), strict=True):
+            compare(case, mine, other)
+        for index in case.states:
+            compare(case, ours.get_tensor(index), theirs.tensor(index))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_shape_rule_equals_litert(case: OpCase) -> None:
+    theirs = LiteRT(case.model(), reference=case.judge != "optimised", delegates=False)
+    theirs(*case.feeds(0))
+    shapes = [tuple(d["shape"]) for d in theirs.interpreter.get_output_details()]
+    told = case.shapes()
+    assert [s for s, t in zip(shapes, told, strict=True) if t] == [t for t in told if t]
+
+
+def test_every_kernel_has_a_case() -> None:
+    for path in Path(kernel_families.__file__).parent.glob("*"):
+        if path.suffix == ".py" or (path / "__init__.py").is_file():
+            importlib.import_module(f"edgelite.interpreter.kernels.{path.stem}")
+    alone = {op.row.name for op in _KERNELS if op.__module__.rpartition(".")[2] not in SEVERAL}
+    missing = alone - {case.op.row.name for case in CASES}
+    assert not missing
+
+
+def test_cases_have_names_of_their_own() -> None:
+    names = [str(case) for case in CASES]
+    assert len(names) == len(set(names)), {n for n in names if names.count(n) > 1}
