@@ -8,7 +8,7 @@ Importing this loads numpy and flatbuffers, and nothing else that is not Python'
 from __future__ import annotations
 
 from edgelite.interpreter.custom import custom_op
-from edgelite.interpreter.interpreter import Interpreter, OpResolverType
+from edgelite.interpreter.interpreter import Interpreter, OpResolverType, load_delegate
 from edgelite.interpreter.signature import SignatureRunner
 
-__all__ = ["Interpreter", "OpResolverType", "SignatureRunner", "custom_op"]
+__all__ = ["Interpreter", "OpResolverType", "SignatureRunner", "custom_op", "load_delegate"]

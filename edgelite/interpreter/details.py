@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.node import Node, Operand
+from edgelite.interpreter.registry import Shape
 from edgelite.schema.enums import TensorType
+
+# What `tf.lite.Interpreter` tells of elements that are no numbers.
+_TYPES = {
+    TensorType.STRING: np.bytes_,
+    TensorType.RESOURCE: np.object_,
+    TensorType.VARIANT: np.object_,
+}
 
 
 def tensor_details(operand: Operand) -> dict[str, Any]:
@@ -26,9 +34,9 @@ def tensor_details(operand: Operand) -> dict[str, Any]:
     return {
         "name": operand.name,
         "index": operand.index,
-        "shape": np.array(operand.shape or (), np.int32),
+        "shape": np.array(_shape(operand), np.int32),
         "shape_signature": np.array(operand.signature, np.int32),
-        "dtype": np.bytes_ if operand.type == TensorType.STRING else operand.dtype.type,
+        "dtype": _type(operand),
         "quantization": (float(scales[0]), int(zero_points[0])) if single else (0.0, 0),
         "quantization_parameters": {
             "scales": scales,
@@ -41,12 +49,24 @@ def tensor_details(operand: Operand) -> dict[str, Any]:
 
 
 def operator_details(node: Node) -> dict[str, Any]:
-    """An operator's details: its index, name, and the indices and dtypes of its tensors."""
+    """An operator's details: its index, name, and the indices and dtypes of its tensors.
+
+    Indices have -1 for an operand that is absent; dtypes leave it out.
+    """
     return {
         "index": node.index,
-        "op_name": node.op.row.name,
+        "op_name": node.custom_name or node.op.row.name,
         "inputs": np.array([-1 if o is None else o.index for o in node.inputs], np.int32),
         "outputs": np.array([o.index for o in node.outputs], np.int32),
-        "operand_types": [None if o is None else o.dtype.type for o in node.inputs],
-        "result_types": [o.dtype.type for o in node.outputs],
+        "operand_types": [_type(operand) for operand in node.inputs if operand is not None],
+        "result_types": [_type(operand) for operand in node.outputs],
     }
+
+
+def _shape(operand: Operand) -> Shape:
+    """The present shape; where only running tells it, the file's, with 1 for sizes left open."""
+    return tuple(map(abs, operand.signature)) if operand.shape is None else operand.shape
+
+
+def _type(operand: Operand) -> type[np.generic]:
+    return _TYPES.get(operand.type, operand.dtype.type)

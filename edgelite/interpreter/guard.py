@@ -20,7 +20,12 @@ class Guard:
         self._running = threading.Lock()
 
     def view(self, array: np.ndarray) -> np.ndarray:
-        """A view of `array` that this guard knows of while it, or a part of it, is alive."""
+        """A view of `array` that this guard knows of while it, or a part of it, is alive.
+
+        An array without dimensions comes as its element, as from `tf.lite.Interpreter`.
+        """
+        if array.ndim == 0:
+            return array[()]
         # NumPy lets parts of a view point past it to the array itself, but not past a memoryview.
         seen = array.view() if array.dtype == np.object_ else np.asarray(memoryview(array))  # type: ignore[arg-type]
         self._views.append(weakref.ref(seen))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from enum import IntEnum
-from typing import Any
+from enum import Enum
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -18,13 +18,23 @@ from edgelite.interpreter.routine import Routine
 from edgelite.interpreter.signature import SignatureRunner
 
 
-class OpResolverType(IntEnum):
+class OpResolverType(Enum):
     """Which kernels `tf.lite` takes. EdgeLite has one set, which equals the reference kernels."""
 
     AUTO = 0
     BUILTIN = 1
     BUILTIN_REF = 2
     BUILTIN_WITHOUT_DEFAULT_DELEGATES = 3
+
+
+def load_delegate(library: str, options: Mapping[str, Any] | None = None) -> NoReturn:
+    """Refuses: there are no delegates. Scripts that then go on without one run.
+
+    Raises:
+        InputError: always.
+    """
+    del options
+    raise InputError(f"{library}: EdgeLite has no delegates; go on without one")
 
 
 class Interpreter:
@@ -45,7 +55,10 @@ class Interpreter:
         num_threads: how many threads may be used, from 1.
         experimental_op_resolver_type: accepted; there is one set of kernels.
         experimental_preserve_all_tensors: keep every intermediate tensor readable after `invoke`.
-        experimental_disable_delegate_clustering: accepted; there are no delegates.
+        experimental_compress_quantization_zero_points: accepted; the property of that name tells it.
+        experimental_disable_delegate_clustering, experimental_default_delegate_latest_features,
+            experimental_disable_delegate_node_fusion, experimental_force_delegate_node_profiling:
+            accepted; there are no delegates.
         custom_ops: functions for custom operators by name, as `custom_op` registers them for all
             interpreters.
         most_loop_iterations: after how many iterations a WHILE is refused as unbounded.
@@ -64,24 +77,29 @@ class Interpreter:
         experimental_op_resolver_type: OpResolverType = OpResolverType.AUTO,
         experimental_preserve_all_tensors: bool = False,
         experimental_disable_delegate_clustering: bool = False,
+        experimental_default_delegate_latest_features: bool = False,
+        experimental_compress_quantization_zero_points: bool = False,
+        experimental_disable_delegate_node_fusion: bool = False,
+        experimental_force_delegate_node_profiling: bool = False,
         *,
         custom_ops: Mapping[str, CustomFunction] | None = None,
         most_loop_iterations: int = 1 << 20,
     ) -> None:
-        if (model_path is None) == (model_content is None):
-            raise InputError(
-                "give either model_path or model_content; received "
-                + ("neither" if model_path is None else "both")
-            )
+        source = _source(model_path, model_content)
         if num_threads is not None and (type(num_threads) is not int or num_threads < 1):
             raise InputError(f"num_threads must be an int from 1 on; received {num_threads!r}")
         if experimental_delegates:
             raise InputError("EdgeLite has no delegates; leave experimental_delegates out")
-        OpResolverType(experimental_op_resolver_type)
-        del experimental_disable_delegate_clustering
+        if not isinstance(experimental_op_resolver_type, OpResolverType):
+            raise InputError(
+                "experimental_op_resolver_type must be an OpResolverType; received "
+                f"{experimental_op_resolver_type!r}"
+            )
+        self.experimental_compress_quantization_zero_points = (
+            experimental_compress_quantization_zero_points
+        )
         self._machine = Machine(experimental_preserve_all_tensors, most_loop_iterations, custom_ops)
-        source = model_content if model_path is None else model_path
-        self._signatures = load(source, self._machine)  # type: ignore[arg-type]  # one is given
+        self._signatures = load(source, self._machine)
 
     # Running
 
@@ -108,9 +126,10 @@ class Interpreter:
 
     def reset_all_variables(self) -> None:
         """Sets the variables, the state that a model keeps between invocations, to their start."""
-        for operand in self._routine(0).graph.operands:
-            if operand.variable and operand.has_array:
-                operand.array[...] = reset(operand)
+        for routine in self._machine.routines:
+            for operand in routine.graph.operands:
+                if operand.variable and operand.has_array:
+                    operand.array[...] = reset(operand)
 
     # Values
 
@@ -123,7 +142,7 @@ class Interpreter:
         self._routine(0).set(tensor_index, value)
 
     def get_tensor(self, tensor_index: int, subgraph_index: int = 0) -> np.ndarray:
-        """A copy of a tensor's value.
+        """A copy of a tensor's value; a NumPy scalar where it has no dimensions.
 
         Raises:
             InputError: no such tensor, or it has no value yet.
@@ -131,13 +150,13 @@ class Interpreter:
         return self._routine(subgraph_index).get(tensor_index)
 
     def tensor(self, tensor_index: int) -> Callable[[], np.ndarray]:
-        """A function that gives a writable view of a tensor.
+        """A function that gives a writable view of a tensor; of a constant it is read-only.
 
         While a view is alive, `allocate_tensors`, `resize_tensor_input` and `invoke` refuse to run:
-        keep the function, not its results.
+        keep the function, not its results. A tensor without dimensions comes as a NumPy scalar.
+        The function raises what `get_tensor` does.
         """
         routine, guard = self._routine(0), self._machine.guard
-        routine.operand(tensor_index)
         return lambda: guard.view(routine.value(tensor_index))
 
     def resize_tensor_input(
@@ -151,7 +170,7 @@ class Interpreter:
             strict: only change sizes that the model leaves open (-1 in `shape_signature`).
 
         Raises:
-            InputError: no such input, or a negative size.
+            InputError: no such input, or sizes that are no integers or negative.
             StateError: `strict`, and a size that the model fixes would change; or views are alive.
         """
         self._machine.guard.refuse_views("resize_tensor_input")
@@ -179,6 +198,17 @@ class Interpreter:
         """Every operator's details, as tools written for `tf.lite` ask for them."""
         return [operator_details(node) for node in self._routine(0).graph.nodes]
 
+    def _get_op_details(self, op_index: int) -> dict[str, Any]:
+        """One operator's details, for such tools."""
+        nodes = self._routine(0).graph.nodes
+        if not 0 <= op_index < len(nodes):
+            raise InputError(f"no operator {op_index}; the model has {len(nodes)}")
+        return operator_details(nodes[op_index])
+
+    def _get_tensor_details(self, tensor_index: int, subgraph_index: int) -> dict[str, Any]:
+        """One tensor's details, for such tools."""
+        return tensor_details(self._routine(subgraph_index).operand(tensor_index))
+
     def num_subgraphs(self) -> int:
         """How many subgraphs the model has."""
         return len(self._machine.routines)
@@ -186,7 +216,14 @@ class Interpreter:
     def get_signature_list(self) -> dict[str, dict[str, list[str]]]:
         """The names of inputs and outputs, sorted, by signature."""
         return {
-            key: {"inputs": sorted(signature.inputs), "outputs": sorted(signature.outputs)}
+            key: {"inputs": list(signature.inputs), "outputs": list(signature.outputs)}
+            for key, signature in self._signatures.items()
+        }
+
+    def _get_full_signature_list(self) -> dict[str, dict[str, dict[str, int]]]:
+        """The tensor indices of inputs and outputs by name and signature, for such tools."""
+        return {
+            key: {"inputs": dict(signature.inputs), "outputs": dict(signature.outputs)}
             for key, signature in self._signatures.items()
         }
 
@@ -205,7 +242,7 @@ class Interpreter:
         if key not in signatures:
             raise InputError(f"no signature {key!r}; the model has {sorted(signatures)}")
         signature = signatures[key]
-        return SignatureRunner(self._routine(signature.subgraph), self._machine.guard, signature)
+        return SignatureRunner(self._routine(signature.subgraph), signature)
 
     @property
     def arena_size(self) -> int:
@@ -218,3 +255,17 @@ class Interpreter:
         if not 0 <= subgraph < len(routines):
             raise InputError(f"no subgraph {subgraph}; the model has {len(routines)}")
         return routines[subgraph]
+
+
+def _source(path: str | os.PathLike[str] | None, content: bytes | None) -> bytes | str:
+    """The file's bytes, or its path: whichever is given."""
+    if (path is None) == (content is None):
+        raise InputError(
+            "give either model_path or model_content; received "
+            + ("neither" if path is None else "both")
+        )
+    if path is not None:
+        return os.fsdecode(path)
+    if not isinstance(content, (bytes, bytearray, memoryview)):
+        raise InputError(f"model_content must be bytes; received {type(content).__name__}")
+    return content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Blocks(NamedTuple):
+    """Scales for blocks of a tensor's last axis, which stand in tensors of their own.
+
+    Attributes:
+        size: how many elements a block has.
+        scales: one a block, row by row.
+        zero_points: alike; None where they are 0.
+    """
+
+    size: int
+    scales: Operand
+    zero_points: Operand | None
+
+
 class Operand:
     """A tensor of a subgraph while the model runs.
 
@@ -31,6 +45,7 @@ class Operand:
         shape: its present shape; None while it depends on values not known yet.
         signature: its shape in the file, -1 where a size is not fixed.
         quantization: its scales and zero points, or None.
+        blocks: its scales for blocks, or None.
         constant: whether its elements are known before the model runs: they stand in the file, or
             follow from what does.
         variable: whether it keeps its elements from one invocation to the next.
@@ -39,6 +54,7 @@ class Operand:
 
     __slots__ = (
         "_array",
+        "blocks",
         "constant",
         "dtype",
         "index",
@@ -68,6 +84,7 @@ class Operand:
         self.shape: Shape | None = shape
         self.signature = signature or shape
         self.quantization = quantization
+        self.blocks: Blocks | None = None
         self.constant = False
         self.variable = variable
         self._array: np.ndarray | None = None

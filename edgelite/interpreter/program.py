@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,15 +11,17 @@ import numpy as np
 from edgelite.errors import UnsupportedOperatorError
 from edgelite.interpreter.custom import find_custom
 from edgelite.interpreter.machine import Machine
-from edgelite.interpreter.node import Node, Operand
+from edgelite.interpreter.memory import new_array
+from edgelite.interpreter.node import Blocks, Node, Operand
 from edgelite.interpreter.registry import kernel_of
 from edgelite.interpreter.routine import Graph, Routine
 from edgelite.numerics.quantization import Quantization
+from edgelite.numerics.sparse import Level, fill
 from edgelite.schema.constants import constant, has_data
 from edgelite.schema.dtypes import dtype_of
 from edgelite.schema.enums import TensorType
 from edgelite.schema.files import read
-from edgelite.schema.model import Model, SubGraph, Tensor
+from edgelite.schema.model import Model, SubGraph, Tensor, TensorMap
 from edgelite.schema.operator import operator_of
 from edgelite.schema.ops.custom import Custom
 from edgelite.schema.verification import verify
@@ -28,7 +31,7 @@ _HANDLE = np.dtype(np.int32)
 
 
 class Signature(NamedTuple):
-    """Names for the inputs and outputs of a subgraph: tensor indices by name."""
+    """Names for the inputs and outputs of a subgraph: tensor indices by name, sorted by name."""
 
     subgraph: int
     inputs: dict[str, int]
@@ -68,6 +71,8 @@ def _refuse_unsupported(machine: Machine) -> None:
 
 def _graph(model: Model, subgraph: SubGraph, machine: Machine) -> Graph:
     operands = [_operand(model, i, tensor) for i, tensor in enumerate(subgraph.tensors)]
+    for operand, tensor in zip(operands, subgraph.tensors, strict=True):
+        operand.blocks = _blocks(tensor, operands)
     nodes = [
         Node(
             operator_of(model, operator),
@@ -98,8 +103,34 @@ def _operand(model: Model, index: int, tensor: Tensor) -> Operand:
     buffer = model.buffers[tensor.buffer]
     if tensor.buffer and has_data(tensor, buffer):
         operand.array = constant(tensor, buffer)
+        if tensor.sparsity is not None:
+            operand.array = _expanded(operand.array, tensor.sparsity, operand)
         operand.constant = True
     return operand
+
+
+def _expanded(values: np.ndarray, sparsity: SparsityParameters, operand: Operand) -> np.ndarray:
+    """All elements of a sparse constant, zeros among them."""
+    levels = [
+        Level(level.dense_size, _indices(level.array_segments), _indices(level.array_indices))
+        for level in sparsity.dim_metadata
+    ]
+    dense = new_array(operand.known_shape, operand.dtype)
+    dense.fill(0)
+    fill(dense, values, levels, sparsity.traversal_order, sparsity.block_map)
+    return dense
+
+
+def _indices(vector: IndexVector | None) -> np.ndarray | None:
+    return None if vector is None or vector.values is None else vector.values.astype(np.int64)
+
+
+def _blocks(tensor: Tensor, operands: list[Operand]) -> Blocks | None:
+    details = None if tensor.quantization is None else tensor.quantization.details
+    if not isinstance(details, BlockwiseQuantization):
+        return None
+    zero_points = operands[details.zero_points] if details.zero_points >= 0 else None
+    return Blocks(details.block_size, operands[details.scales], zero_points)
 
 
 def _quantization(tensor: Tensor) -> Quantization | None:
@@ -117,8 +148,12 @@ def _signatures(model: Model) -> dict[str, Signature]:
     return {
         definition.signature_key or "": Signature(
             definition.subgraph_index,
-            {entry.name or "": entry.tensor_index for entry in definition.inputs},
-            {entry.name or "": entry.tensor_index for entry in definition.outputs},
+            _by_name(definition.inputs),
+            _by_name(definition.outputs),
         )
         for definition in model.signature_defs
     }
+
+
+def _by_name(entries: Sequence[TensorMap]) -> dict[str, int]:
+    return dict(sorted((entry.name or "", entry.tensor_index) for entry in entries))

@@ -11,9 +11,14 @@ from edgelite.errors import InputError, ModelError, StateError
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.plan import Plan, infer
 from edgelite.interpreter.registry import Shape, Spec
+from edgelite.interpreter.values import elements
 
 if TYPE_CHECKING:
     from edgelite.interpreter.machine import Machine
+
+
+# The file keeps sizes in 32 bits.
+_LONGEST = 2**31 - 1
 
 
 class Graph(NamedTuple):
@@ -103,27 +108,28 @@ class Routine:
         if index not in self.graph.inputs:
             raise InputError(f"tensor {index} is no input; the inputs are {[*self.graph.inputs]}")
         operand = self.graph.operands[index]
-        shape = tuple(int(length) for length in size)
-        if any(length < 0 for length in shape):
-            raise InputError(f"sizes must not be negative; received {list(shape)}")
+        sizes = np.asarray(size)
+        if sizes.ndim != 1 or sizes.dtype.kind not in "iuf" or not np.isfinite(sizes).all():
+            raise InputError(f"a shape is a list of integers; received {size!r}")
+        shape = tuple(int(length) for length in sizes)
+        if any(not 0 <= length <= _LONGEST for length in shape):
+            raise InputError(f"sizes must be from 0 to {_LONGEST}; received {list(shape)}")
         if strict:
             _refuse_fixed(operand, shape)
         self.resize(operand, shape)
 
     def set(self, index: int, value: Any) -> None:
         """Copies a value into a tensor; see `Interpreter.set_tensor`."""
-        operand, array = self.operand(index), np.asarray(value)
+        operand = self.operand(index)
         label = f"tensor {index} {operand.name!r}"
         if self.plan is None or not operand.has_array:
             raise InputError(f"{label} has no memory yet; call allocate_tensors() first")
         if operand.constant:
             raise InputError(f"{label} is a constant of the model")
-        text = operand.dtype == np.object_ and array.dtype.kind in "SU"
-        if array.dtype != operand.dtype and not text:
-            raise InputError(
-                f"{label}: expected dtype {operand.dtype}; received {array.dtype}; cast or quantize "
-                "it first"
-            )
+        try:
+            array = elements(operand, value)
+        except InputError as error:
+            raise InputError(f"{label}: {error}") from None
         if array.shape != operand.shape:
             raise InputError(
                 f"{label}: expected shape {list(operand.known_shape)}; received {list(array.shape)}"
@@ -132,7 +138,8 @@ class Routine:
 
     def get(self, index: int) -> np.ndarray:
         """A copy of a tensor's value; see `Interpreter.get_tensor`."""
-        return self.value(index).copy()
+        value = self.value(index)
+        return value.copy() if value.ndim or value.dtype == np.object_ else value[()]
 
     def value(self, index: int) -> np.ndarray:
         """A tensor's own array.

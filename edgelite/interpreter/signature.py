@@ -10,7 +10,6 @@ from edgelite.errors import InputError
 from edgelite.interpreter.details import tensor_details
 
 if TYPE_CHECKING:
-    from edgelite.interpreter.guard import Guard
     from edgelite.interpreter.program import Signature
     from edgelite.interpreter.routine import Routine
 
@@ -24,9 +23,8 @@ class SignatureRunner:
     `Interpreter.get_signature_runner` makes it.
     """
 
-    def __init__(self, routine: Routine, guard: Guard, signature: Signature) -> None:
+    def __init__(self, routine: Routine, signature: Signature) -> None:
         self._routine = routine
-        self._guard = guard
         self._signature = signature
 
     def __call__(self, **arrays: Any) -> dict[str, np.ndarray]:
@@ -41,7 +39,6 @@ class SignatureRunner:
         inputs, routine = self._signature.inputs, self._routine
         if arrays.keys() != inputs.keys():
             raise InputError(f"expected the inputs {sorted(inputs)}; received {sorted(arrays)}")
-        self._guard.refuse_views("a signature runner")
         values = {name: np.asarray(array) for name, array in arrays.items()}
         for name, value in values.items():
             routine.resize_input(inputs[name], value.shape)

@@ -69,6 +69,10 @@ def multiply(x: np.ndarray, by: Multiplier) -> np.ndarray:
 
 def multiply_wide(x: np.ndarray, by: Multiplier) -> np.ndarray:
     """x, of up to 48 bits, times a fixed-point number of which 16 bits are taken; rounded half up."""
-    short = np.where(by.mantissa < 0x7FFF0000, (by.mantissa + 2**15) >> 16, 0x7FFF)
     right = 15 - by.shift
-    return wrap32((x * short + (np.int64(1) << (right - 1))) >> right)
+    return wrap32((x * shortened(by) + (np.int64(1) << (right - 1))) >> right)
+
+
+def shortened(by: Multiplier) -> np.ndarray:
+    """The upper 16 bits of the mantissas, rounded."""
+    return np.where(by.mantissa < 0x7FFF0000, (by.mantissa + 2**15) >> 16, 0x7FFF)

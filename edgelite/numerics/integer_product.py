@@ -11,21 +11,29 @@ import numpy as np
 LARGEST_EXACT = 2**24
 
 
+def exact_dtype(depth: int, magnitude: float) -> type[np.floating]:
+    """The float dtype in which sums of `depth` terms of at most `magnitude` are exact."""
+    return np.float32 if depth * magnitude < LARGEST_EXACT else np.float64
+
+
 class IntegerProduct:
     """Multiplies matrices of integers by one fixed matrix of integers.
 
     Args:
         weights: the fixed matrix (depth, columns), of any dtype.
         magnitude: the largest magnitude in the other matrices, such as 128 for int8.
+        dtype: what is multiplied in. In float64, for int16, nothing needs cutting.
     """
 
-    def __init__(self, weights: np.ndarray, magnitude: int) -> None:
-        self._weights = weights.astype(np.float32)
+    def __init__(
+        self, weights: np.ndarray, magnitude: int, dtype: type[np.floating] = np.float32
+    ) -> None:
+        self._weights = weights.astype(dtype)
         depth = len(weights)
         sizes = np.abs(self._weights)
         longest = float(sizes.sum(axis=0, dtype=np.float64).max(initial=0))
         step = max(depth, 1)
-        if longest * magnitude >= LARGEST_EXACT:
+        if dtype == np.float32 and longest * magnitude >= LARGEST_EXACT:
             step = max(int((LARGEST_EXACT - 1) // (magnitude * float(sizes.max()))), 1)
         self._pieces = [slice(k, min(k + step, depth)) for k in range(0, depth, step)]
 
@@ -33,8 +41,8 @@ class IntegerProduct:
         """`rows` times the weights.
 
         Args:
-            rows: float32 matrix (n, depth) of integers.
-            single: float32 array (n, columns) to compute in.
+            rows: matrix (n, depth) of integers, of the dtype to multiply in.
+            single: array (n, columns) of the dtype to compute in.
             double: float64 array of the same shape, for products that must be cut.
 
         Returns:

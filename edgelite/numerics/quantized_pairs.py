@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelite.numerics.fixed_point import (
+    Multiplier,
     doubling_high_multiply,
     multiply,
     quantize_multiplier,
@@ -47,6 +48,13 @@ class Pair(NamedTuple):
         return np.clip(values + self.out.zero_point, self.low, self.high)
 
 
+def power_of_two(scale: np.float32) -> int | None:
+    """The exponent of a scale that is a power of two, or nearly so; else None."""
+    exponent = np.log(scale) * np.float32(1 / np.log(np.float32(2)))
+    nearest = np.floor(exponent + np.float32(0.5))
+    return int(nearest) if abs(exponent - nearest) < 1e-3 else None
+
+
 PairFunction = Callable[[np.ndarray, np.ndarray, Pair], np.ndarray]
 
 
@@ -62,48 +70,55 @@ def table_of(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ..
     return function(x[:, None], y[None, :], pair).astype(dtypes[2]).reshape(-1)
 
 
-def _to_common_scale(
-    x: np.ndarray, y: np.ndarray, pair: Pair, left: int
-) -> tuple[np.ndarray, np.ndarray, np.float64]:
-    """Both operands on twice the larger of their scales, shifted left for precision."""
-    twice = np.float64(2 * max(pair.x.single, pair.y.single))
-    scaled = [
-        multiply(
-            (value - of.zero_point) << left, quantize_multiplier(np.float64(of.single) / twice)
-        )
-        for value, of in ((x, pair.x), (y, pair.y))
-    ]
-    return scaled[0], scaled[1], twice
+def to_common_scale(value: np.ndarray, of: Affine, other: Affine, left: int) -> np.ndarray:
+    """An operand on twice the larger of both scales, shifted left for precision."""
+    by = quantize_multiplier(np.float64(of.single) / _twice(of, other))
+    return multiply((value - of.zero_point) << left, by)
 
 
-def _added(x: np.ndarray, y: np.ndarray, pair: Pair, sign: int, left: int) -> np.ndarray:
-    a, b, twice = _to_common_scale(x, y, pair, left)
-    real = twice / np.float64(np.float32(1 << left) * pair.out.single)
-    return pair.result(multiply(a + sign * b, quantize_multiplier(real)))
+def _twice(x: Affine, y: Affine) -> np.float64:
+    return np.float64(2 * max(x.single, y.single))
+
+
+def sum_multiplier(pair: Pair, left: int) -> Multiplier:
+    """What makes results of sums of operands that `to_common_scale` shifted left."""
+    scale = np.float64(np.float32(1 << left) * pair.out.single)
+    return quantize_multiplier(_twice(pair.x, pair.y) / scale)
+
+
+def product_multiplier(pair: Pair) -> Multiplier:
+    """What makes results of products of operands without their zero points."""
+    return quantize_multiplier(np.float64(pair.x.single * pair.y.single / pair.out.single))
+
+
+def _scaled(x: np.ndarray, y: np.ndarray, pair: Pair, left: int) -> tuple[np.ndarray, np.ndarray]:
+    return to_common_scale(x, pair.x, pair.y, left), to_common_scale(y, pair.y, pair.x, left)
 
 
 def add(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
     """X + y."""
-    return _added(x, y, pair, 1, 20)
+    a, b = _scaled(x, y, pair, 20)
+    return pair.result(multiply(a + b, sum_multiplier(pair, 20)))
 
 
 def subtract(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
     """X - y."""
-    return _added(x, y, pair, -1, 20)
+    a, b = _scaled(x, y, pair, 20)
+    return pair.result(multiply(a - b, sum_multiplier(pair, 20)))
 
 
 def squared_difference(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
     """(x - y)**2."""
-    a, b, twice = _to_common_scale(x, y, pair, 7)
+    a, b = _scaled(x, y, pair, 7)
+    twice = _twice(pair.x, pair.y)
     real = twice * twice / np.float64(np.float32(1 << 14) * pair.out.single)
     return pair.result(multiply((a - b) ** 2, quantize_multiplier(real)))
 
 
 def product(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:
     """X * y."""
-    real = pair.x.single * pair.y.single / pair.out.single
     values = (x - pair.x.zero_point) * (y - pair.y.zero_point)
-    return pair.result(multiply(values, quantize_multiplier(np.float64(real))))
+    return pair.result(multiply(values, product_multiplier(pair)))
 
 
 def quotient(x: np.ndarray, y: np.ndarray, pair: Pair) -> np.ndarray:

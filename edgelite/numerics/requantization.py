@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.numerics.fixed_point import Multiplier, multiply
+from edgelite.numerics.fixed_point import Multiplier, multiply, multiply_wide, shortened
 from edgelite.numerics.rounding import BELOW_HALF
 
 _EXACT = 2.0**52  # with room for the bias beside the accumulator
@@ -105,6 +105,52 @@ class Requantizer:
         return np.clip(result, self._low, self._high)
 
 
+class WideRequantizer:
+    """Makes int16 values of 64-bit accumulators by `fixed_point.multiply_wide`.
+
+    A mantissa of 16 bits leaves accumulators 37 bits in which their product is exact in float64, so that
+
+        out = floor(accumulator * factor + 1/2)
+
+    is the same number.
+
+    Args:
+        multiplier, zero_point, low, high, bound: see `Requantizer`.
+    """
+
+    def __init__(
+        self, multiplier: Multiplier, zero_point: int, low: int, high: int, bound: float
+    ) -> None:
+        self._multiplier = multiplier
+        self._zero_point = zero_point
+        self._low, self._high = low, high
+        self._factor = np.ldexp(shortened(multiplier).astype(np.float64), multiplier.shift - 15)
+        # A product that int32 does not hold wraps.
+        fits = bound * float(np.max(self._factor, initial=0)) < 2.0**31 - 1
+        self._exact = fits and bound * 2.0**15 < _EXACT and int(np.max(multiplier.shift)) < 15
+
+    def offset(self, bias: np.ndarray | int) -> np.ndarray:
+        """What stands for a bias in calls."""
+        bias = np.asarray(bias)
+        return bias * self._factor + 0.5 if self._exact else bias.astype(np.int64)
+
+    def __call__(
+        self, accumulator: np.ndarray, offset: np.ndarray, out: np.ndarray, work: np.ndarray
+    ) -> None:
+        """Writes quantized values; see `Requantizer`."""
+        if self._exact:
+            np.multiply(accumulator, self._factor, out=work)
+            np.add(work, offset, out=work)
+            np.floor(work, out=work)
+            np.add(work, self._zero_point, out=work)
+            np.clip(work, self._low, self._high, out=work)
+            np.copyto(out, work, casting="unsafe")
+        else:
+            total = accumulator.astype(np.int64) + offset
+            result = multiply_wide(total, self._multiplier) + self._zero_point
+            np.copyto(out, np.clip(result, self._low, self._high), casting="unsafe")
+
+
 class DoubleRequantizer:
     """Makes quantized values by one multiplication in float64, rounded half away from zero.
 
@@ -114,16 +160,13 @@ class DoubleRequantizer:
         factor: the real multiplier, one for all or one for each channel of the last axis.
         zero_point: the output's.
         low, high: what values are clamped to.
-        shape: the largest shape of accumulators.
     """
 
-    def __init__(
-        self, factor: np.ndarray, zero_point: int, low: int, high: int, shape: tuple[int, int]
-    ) -> None:
+    def __init__(self, factor: np.ndarray, zero_point: int, low: int, high: int) -> None:
         self._factor = factor
         self._zero_point = float(zero_point)
         self._low, self._high = low, high
-        self._halves = np.empty(shape)
+        self._halves = np.empty((0, 0))
 
     def offset(self, bias: np.ndarray | int) -> np.ndarray:
         """What stands for a bias in calls."""
@@ -133,6 +176,8 @@ class DoubleRequantizer:
         self, accumulator: np.ndarray, offset: np.ndarray, out: np.ndarray, work: np.ndarray
     ) -> None:
         """Writes quantized values; see `Requantizer`."""
+        if len(self._halves) < len(work):
+            self._halves = np.empty_like(work)
         halves = self._halves[: len(work)]
         np.add(accumulator, offset, out=work)
         np.multiply(work, self._factor, out=work)

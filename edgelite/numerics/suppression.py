@@ -33,9 +33,9 @@ class Boxes:
         np.maximum(sides, 0, out=sides)
         intersections = sides[:, 0] * sides[:, 1]
         area, areas = self._areas[one], self._areas[others]
-        ratios = intersections / (area + areas - intersections)
-        ratios[areas <= 0] = 0
-        return np.zeros_like(ratios) if area <= 0 else ratios
+        ratios = np.zeros_like(intersections)
+        full = (areas > 0) & (area > 0)
+        return np.divide(intersections, area + areas - intersections, out=ratios, where=full)
 
 
 def suppress_sorted(

@@ -66,6 +66,12 @@ CASES = [
     ),
     OpCase(Fill(), [given(np.zeros(0), np.int32), f32()], [f32()], "scalar"),
     OpCase(Fill(), [given([2, 0]), i32()], [i32()], "empty"),
+    OpCase(
+        Fill(),
+        [given([2, 3]), plain(TensorType.STRING, value=b"abc").constant()],
+        [plain(TensorType.STRING)],
+        "string",
+    ),
     OpCase(Fill(), [i32(3, low=1, high=3), f32()], [f32()], "dims-at-run-time"),
     *(
         OpCase(

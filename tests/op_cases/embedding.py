@@ -54,6 +54,16 @@ CASES = [
     ),
     OpCase(
         HashtableLookup(),
+        [
+            i32(3, value=[1, 5, 2]),
+            given([1, 2]),
+            Operand(TensorType.STRING, (2,), value=[b"one", b"two"]),
+        ],
+        [Operand(TensorType.STRING), Operand(TensorType.UINT8)],
+        "strings",
+    ),
+    OpCase(
+        HashtableLookup(),
         [i32(3, value=[7, 1, 9]), given([7]), f32(1, 2)],
         [f32(), Operand(TensorType.UINT8)],
         "one-key",

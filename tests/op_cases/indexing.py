@@ -41,7 +41,16 @@ def i4(*shape: int) -> Operand:
     return replace(i8(*shape, low=-8, high=7), type=TensorType.INT4)
 
 
+def strings(*shape: int, value: object) -> Operand:
+    return Operand(TensorType.STRING, shape, value=value)
+
+
 CASES = [
+    OpCase(
+        GatherNd(),
+        [strings(2, 2, value=[[b"a", b"bc"], [b"", b"def"]]), i32(3, 1, low=0, high=1)],
+        note="strings",
+    ),
     *(
         OpCase(GatherNd(), [make(*shape), given(indices)], note=name)
         for make, (name, (shape, indices)) in itertools.product((*TYPES, f16, i16), GATHERS.items())

@@ -1,4 +1,4 @@
-"""Products of matrices: FULLY_CONNECTED and BATCH_MATMUL."""
+"""FULLY_CONNECTED: float, quantized, and hybrid (float inputs, small integers as weights)."""
 
 from __future__ import annotations
 
@@ -6,56 +6,64 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edgelite.interpreter.kernels import batch_matmul  # noqa: F401 - more of this family
 from edgelite.interpreter.kernels.common import (
     F32,
     I8,
-    I32,
+    I16,
     U8,
     by_dtype,
     per_tensor,
     quantized_range,
-    require_dtype,
 )
-from edgelite.interpreter.kernels.hybrid import InputQuantizer
+from edgelite.interpreter.kernels.dense_hybrid import hybrid
 from edgelite.interpreter.kernels.patches import pieces_of
 from edgelite.interpreter.kernels.weights import (
     add_bias_and_clamp,
     biases,
     filter_scales,
+    input_magnitude,
+    largest_sum,
     once,
     output_multiplier,
+    require_symmetric,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.fixed_point import quantize_multiplier
-from edgelite.numerics.integer_product import LARGEST_EXACT, IntegerProduct
-from edgelite.numerics.requantization import DoubleRequantizer, Requantizer
-from edgelite.schema.enums import ActivationFunctionType, FullyConnectedOptionsWeightsFormat
-from edgelite.schema.ops.dense import BatchMatMul, FullyConnected
+from edgelite.numerics.integer_product import IntegerProduct
+from edgelite.numerics.requantization import DoubleRequantizer, Requantizer, WideRequantizer
+from edgelite.schema.enums import FullyConnectedOptionsWeightsFormat as WeightsFormat
+from edgelite.schema.ops.dense import FullyConnected
 
 Prepare = Callable[[Node], Run]
+Finish = DoubleRequantizer | Requantizer | WideRequantizer
 
 
 @kernel(FullyConnected)
 def fully_connected(node: Node) -> Run:
     """Rows of the input times the weights, plus the bias."""
-    if node.op.weights_format != FullyConnectedOptionsWeightsFormat.DEFAULT:
-        raise node.error("weights_format must be DEFAULT; shuffled weights are not supported")
     table: dict[object, Prepare] = {
-        (F32, F32): _float,
-        (I8, I8): _quantized,
-        (U8, U8): _quantized,
-        (F32, I8): _hybrid,
+        (F32, F32, F32): _float,
+        (I8, I8, I8): _quantized,
+        (U8, U8, U8): _quantized,
+        (U8, U8, I16): _quantized,
+        (I16, I8, I16): _quantized,
+        (I16, I16, I16): _quantized,
+        (F32, I8, F32): hybrid,
+        (F32, U8, F32): hybrid,
     }
-    prepare = by_dtype(node, table, node.input(0), node.input(1))
-    require_dtype(node, node.input(0).dtype, node.output)
-    return prepare(node)
+    if node.op.weights_format == WeightsFormat.SHUFFLED4x16INT8:
+        table = {(U8, U8, I16): _shuffled}
+    return by_dtype(node, table, node.input(0), node.input(1), node.output)(node)
 
 
 def _matrices(node: Node) -> tuple[np.ndarray, np.ndarray]:
     """Input and output as matrices, a row each."""
     units, depth = node.input(1).array.shape
-    return node.input(0).array.reshape(-1, depth), node.output.array.reshape(-1, units)
+    out = node.output.array
+    rows = out.size // units if units else 0
+    return node.input(0).array.reshape(rows, depth), out.reshape(rows, units)
 
 
 def _float(node: Node) -> Run:
@@ -71,26 +79,74 @@ def _float(node: Node) -> Run:
 
 
 def _quantized(node: Node) -> Run:
-    rows, out = _matrices(node)
     weights = node.input(1)
     units, depth = weights.array.shape
-    multiplier = output_multiplier(node, 0, units)
+    require_symmetric(node)
+    is_per_channel = filter_scales(node, weights, 0, units).size > 1
     # Of weights with a scale for each unit LiteRT takes no zero point.
-    zero_point = per_tensor(node, weights)[1] if multiplier.size == 1 else 0
-    pieces = [lines for _, lines in pieces_of(1, len(rows), 4 * (depth + 5 * units))]
-    largest = max((piece.stop - piece.start for piece in pieces), default=0)
+    zero_point = 0 if is_per_channel else per_tensor(node, weights)[1]
     low, high = quantized_range(node, node.op.fused_activation_function, node.output)
-    requantize = DoubleRequantizer(multiplier, node.output.zero_point, low, high, (largest, units))
-    bias = biases(node)
+    out_zero_point = node.output.zero_point
+    finish: Finish
+    if weights.dtype == I16:
+        multiplier = output_multiplier(node, 0, units, single=not is_per_channel)
+        by, bound = quantize_multiplier(multiplier), largest_sum(node, depth)
+        finish = WideRequantizer(by, out_zero_point, low, high, bound)
+    else:
+        finish = DoubleRequantizer(output_multiplier(node, 0, units), out_zero_point, low, high)
+    return _product(
+        node,
+        lambda: weights.array.T.astype(np.int32) - np.int32(zero_point),
+        biases(node),
+        finish,
+    )
+
+
+def _shuffled(node: Node) -> Run:
+    """Weights in blocks of 4 units by 16 inputs, their zero point of 128 taken off, as int8."""
+    weights = node.input(1)
+    units, depth = weights.array.shape
+    if units % 4 or depth % 16:
+        raise node.error(
+            "shuffled weights must have a multiple of 4 units and of 16 inputs; received the shape "
+            f"{weights.array.shape}"
+        )
+    if node.input(0).zero_point != 128:
+        raise node.error(f"the input's zero point must be 128; received {node.input(0).zero_point}")
+    by = quantize_multiplier(output_multiplier(node, 0, units, single=True))
+    low, high = quantized_range(node, node.op.fused_activation_function, node.output)
+    finish = Requantizer(by, 0, low, high, node.output.dtype, largest_sum(node, depth))
+
+    def matrix() -> np.ndarray:
+        blocks = weights.array.view(np.int8).reshape(units // 4, depth // 16, 4, 16)
+        return blocks.transpose(1, 3, 0, 2).reshape(depth, units).astype(np.int32)
+
+    return _product(node, matrix, biases(node), finish)
+
+
+def _product(
+    node: Node,
+    matrix: Callable[[], np.ndarray],
+    bias: Callable[[np.ndarray], np.ndarray],
+    finish: Finish,
+) -> Run:
+    """What multiplies rows by a matrix of integers and requantizes the sums, piece by piece."""
+    rows, out = _matrices(node)
+    units, depth = node.input(1).array.shape
+    magnitude = input_magnitude(node)
+    kind = np.float32 if magnitude < 256 else np.float64
+    size = np.dtype(kind).itemsize
+    pieces = [lines for _, lines in pieces_of(1, len(rows), size * (depth + 5 * units))]
+    largest = max((piece.stop - piece.start for piece in pieces), default=0)
 
     def prepare() -> tuple[IntegerProduct, np.ndarray]:
-        matrix = weights.array.T.astype(np.int16) - np.int16(zero_point)
-        offset = requantize.offset(bias(matrix.sum(axis=0, dtype=np.int64)))
-        return IntegerProduct(matrix, 255), offset
+        weights = matrix()
+        offset = finish.offset(bias(weights.sum(axis=0, dtype=np.int64)))
+        return IntegerProduct(weights, magnitude, kind), offset
 
     prepared = once(node, prepare)
-    floats = np.empty((largest, depth), np.float32)
-    sums, work = np.empty((largest, units), np.float32), np.empty((largest, units))
+    floats = np.empty((largest, depth), kind)
+    sums, work = np.empty((largest, units), kind), np.empty((largest, units))
     steps = [
         (rows[piece], out[piece], *(a[: piece.stop - piece.start] for a in (floats, sums, work)))
         for piece in pieces
@@ -100,124 +156,6 @@ def _quantized(node: Node) -> Run:
         product, offset = prepared()
         for source, result, wide, single, double in steps:
             np.copyto(wide, source)
-            requantize(product(wide, single, double), offset, result, double)
-
-    return run
-
-
-def _hybrid(node: Node) -> Run:
-    rows, out = _matrices(node)
-    units = len(node.input(1).array)
-    scales = filter_scales(node, node.input(1), 0, units)
-    quantize = InputQuantizer(rows, bool(node.op.asymmetric_quantize_inputs))
-    product = node.prepared(node.input(1), lambda array: IntegerProduct(array.T, 255))
-    sums, work = np.empty(out.shape, np.float32), np.empty(out.shape)
-    finish = add_bias_and_clamp(node, node.optional(2), out)
-
-    def run() -> None:
-        quantize()
-        np.multiply(
-            product()(quantize.values, sums, work),
-            quantize.scales * scales,
-            out=out,
-            casting="same_kind",
-        )
-        finish()
-
-    return run
-
-
-@kernel(BatchMatMul)
-def batch_mat_mul(node: Node) -> Run:
-    """Products of matrices in the last two axes; the others broadcast."""
-    table: dict[object, Prepare] = {
-        (F32, F32): _float_products,
-        (I8, I8): _quantized_products,
-        (F32, I8): _hybrid_products,
-    }
-    return by_dtype(node, table, node.input(0), node.input(1))(node)
-
-
-def _turned(array: np.ndarray, turn: bool) -> np.ndarray:
-    return array.swapaxes(-1, -2) if turn else array
-
-
-def _float_products(node: Node) -> Run:
-    require_dtype(node, F32, node.output)
-    x = _turned(node.input(0).array, node.op.adj_x)
-    y = _turned(node.input(1).array, node.op.adj_y)
-    out = node.output.array
-
-    def run() -> None:
-        np.matmul(x, y, out=out)
-
-    return run
-
-
-def _exact_dtype(depth: int, magnitude: int) -> type[np.floating]:
-    """The float dtype in which sums of `depth` products of integers are exact."""
-    return np.float32 if depth * magnitude < LARGEST_EXACT else np.float64
-
-
-def _quantized_products(node: Node) -> Run:
-    out = node.output.array
-    raw = node.output.dtype == I32
-    if not raw:
-        require_dtype(node, I8, node.output)
-    x = _turned(node.input(0).array, node.op.adj_x)
-    y = _turned(node.input(1).array, node.op.adj_y)
-    kind = _exact_dtype(x.shape[-1], 255 * 255)
-    # Into int32 LiteRT adds up products of the stored values, without their zero points.
-    zeros = [0 if raw else per_tensor(node, node.input(i))[1] for i in (0, 1)]
-    left, right = np.empty(x.shape, kind), np.empty(y.shape, kind)
-    sums, work = np.empty(out.shape, kind), np.empty(out.shape)
-    requantize = None if raw else _requantizer(node, x.shape[-1])
-    none = np.zeros(()) if requantize is None else requantize.offset(0)
-
-    def run() -> None:
-        np.subtract(x, zeros[0], out=left, dtype=kind)
-        np.subtract(y, zeros[1], out=right, dtype=kind)
-        np.matmul(left, right, out=sums)
-        if requantize is None:
-            np.copyto(out, sums, casting="unsafe")
-        else:
-            requantize(sums, none, out, work)
-
-    return run
-
-
-def _requantizer(node: Node, depth: int) -> Requantizer:
-    (x_scale, _), (y_scale, _) = (per_tensor(node, node.input(i)) for i in (0, 1))
-    scale, zero_point = per_tensor(node, node.output)
-    low, high = quantized_range(node, ActivationFunctionType.NONE, node.output)
-    return Requantizer(
-        quantize_multiplier(np.float64(x_scale * y_scale) / np.float64(scale)),
-        zero_point,
-        low,
-        high,
-        node.output.dtype,
-        bound=depth * 255.0 * 255.0,
-    )
-
-
-def _hybrid_products(node: Node) -> Run:
-    require_dtype(node, F32, node.output)
-    x = _turned(node.input(0).array, node.op.adj_x)
-    y = node.input(1)
-    scale, _ = per_tensor(node, y)
-    depth = x.shape[-1]
-    kind = _exact_dtype(depth, 255 * 128)
-    rows = np.empty(x.shape, np.float32)
-    quantize = InputQuantizer(rows.reshape(-1, depth), bool(node.op.asymmetric_quantize_inputs))
-    left, scales = quantize.values.reshape(x.shape), quantize.scales.reshape(*x.shape[:-1], 1)
-    right = node.prepared(y, lambda array: _turned(array, node.op.adj_y).astype(kind))
-    out = node.output.array
-    sums = np.empty(out.shape, kind)
-
-    def run() -> None:
-        np.copyto(rows, x)
-        quantize()
-        np.matmul(left, right(), out=sums)
-        np.multiply(sums, scales * scale, out=out, casting="same_kind")
+            finish(product(wide, single, double), offset, result, double)
 
     return run

@@ -1,6 +1,7 @@
-"""What a filter meets, gathered tile by tile as rows of a float32 matrix.
+"""What a filter meets, gathered tile by tile as rows of a matrix of floats.
 
-Float32 also holds the products of 8-bit integers exactly, and is what BLAS multiplies fast.
+Float32 also holds the products of 8-bit integers exactly, and is what BLAS multiplies fast; those of
+int16 take float64.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Tile(NamedTuple):
     """A stretch of positions.
 
     Attributes:
-        rows: float32 matrix (positions, filter cells x depth).
+        rows: matrix (positions, filter cells x depth) of floats.
         gathered: `rows` in the shape of `view`.
         view: what the filter meets, of the input's dtype; None where `rows` is a view of it.
         out: the outputs of those positions, (positions, filters).
@@ -44,7 +45,7 @@ class Patches:
     """The patches of an NHWC array.
 
     Args:
-        x: the input (n, h, w, c), float32 or an 8-bit integer.
+        x: the input (n, h, w, c), float32 or a quantized integer.
         windows: how the filter slides along h and w.
         padding: what stands around the input: 0, or its zero point.
         dtype: in which the patches are kept before they are gathered; the input's by default.
@@ -76,22 +77,29 @@ class Patches:
         if self._inner is not None:
             np.copyto(self._inner, self._x)
 
-    def tiles(self, channels: slice, out: np.ndarray, filters: slice) -> list[Tile]:
+    def tiles(
+        self,
+        channels: slice,
+        out: np.ndarray,
+        filters: slice,
+        dtype: type[np.floating] = np.float32,
+    ) -> list[Tile]:
         """Tiles that cover all positions, for one group of channels.
 
         Args:
             channels: the group's channels of the input.
             out: the output (n, oh, ow, filters).
             filters: the group's part of it.
+            dtype: that of the rows.
         """
         view = self.view[..., channels]
         images, lines, columns, height, width, depth = view.shape
         length = height * width * depth
         outputs = out.reshape(-1, out.shape[3])
-        direct = self._pointwise and self._x.dtype == np.float32 and channels == slice(None)
-        pieces = list(pieces_of(images, lines, columns * length * 4))
+        direct = self._pointwise and self._x.dtype == dtype and channels == slice(None)
+        pieces = list(pieces_of(images, lines, columns * length * np.dtype(dtype).itemsize))
         largest = max(((i.stop - i.start) * (r.stop - r.start) for i, r in pieces), default=0)
-        buffer = np.empty(0 if direct else largest * columns * length, np.float32)
+        buffer = np.empty(0 if direct else largest * columns * length, dtype)
         tiles = []
         for piece in pieces:
             part = view[piece]

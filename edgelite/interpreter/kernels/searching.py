@@ -34,13 +34,25 @@ def top_k_v2(node: Node) -> Run:
         raise node.error(f"{x.shape[-1]} places do not fit indices of {places.dtype}")
     # What sorts upwards where the elements sort downwards: ~x is -1 - x, without overflow.
     falling = np.negative if x.dtype == F32 else np.invert
+    rows = [array.reshape(-1, max(array.shape[-1], 1)) for array in (x, values, places)]
+    lines = list(zip(*rows, strict=True)) if count else []
 
     def run() -> None:
-        order = np.argsort(falling(x), axis=-1, kind="stable")[..., :count]
-        np.copyto(places, order, casting="same_kind")
-        np.copyto(values, np.take_along_axis(x, order, axis=-1))
+        for row, value, place in lines:
+            order = _first(falling(row), count)
+            np.copyto(place, order, casting="same_kind")
+            np.take(row, order, out=value, mode="clip")
 
     return run
+
+
+def _first(keys: np.ndarray, count: int) -> np.ndarray:
+    """The places of the `count` lowest keys, in order; equal keys by their place."""
+    if count * 4 > len(keys):
+        return np.argsort(keys, kind="stable")[:count]
+    limit = np.partition(keys, count - 1)[count - 1]
+    few = np.flatnonzero(~(keys > limit))  # NaN limits let all pass
+    return few[np.argsort(keys[few], kind="stable")[:count]]
 
 
 @evaluation(Where)

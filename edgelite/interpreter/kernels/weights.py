@@ -8,7 +8,10 @@ from typing import TypeVar
 import numpy as np
 
 from edgelite.interpreter.kernels.common import (
+    I16,
     I32,
+    I64,
+    U8,
     bound,
     clamp,
     per_tensor,
@@ -19,9 +22,13 @@ from edgelite.interpreter.kernels.common import (
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.fixed_point import quantize_multiplier
-from edgelite.numerics.requantization import Requantizer
+from edgelite.numerics.requantization import Requantizer, WideRequantizer
+from edgelite.schema.enums import TensorType
 
 T = TypeVar("T")
+
+# The largest magnitude of quantized inputs, less their zero point, by their bytes.
+_MAGNITUDES = {1: 255, 2: 32768}
 
 
 def add_bias_and_clamp(
@@ -77,9 +84,33 @@ def output_multiplier(node: Node, axis: int, channels: int, single: bool = False
     return product / np.float64(output_scale)
 
 
+def input_magnitude(node: Node) -> int:
+    """The largest magnitude of a quantized input without its zero point."""
+    return _MAGNITUDES[node.input(0).dtype.itemsize]
+
+
+def largest_sum(node: Node, depth: int) -> float:
+    """The largest magnitude of a sum of `depth` products of inputs and weights, and the bias."""
+    bias = node.optional(2)
+    largest = 2.0**30
+    if bias is None:
+        largest = 0.0
+    elif bias.constant:
+        largest = float(np.max(np.abs(bias.array.astype(np.float64)), initial=0))
+    magnitude = 255.0 if node.input(1).dtype == U8 else 128.0
+    return depth * input_magnitude(node) * magnitude + largest
+
+
+def has_wide_sums(node: Node) -> bool:
+    """Whether LiteRT adds up in 64 bits: of int16 inputs, unless the bias has 32."""
+    bias = node.optional(2)
+    narrow = getattr(node.op, "quantized_bias_type", TensorType.FLOAT32) == TensorType.INT32
+    return node.input(0).dtype == I16 and not narrow and (bias is None or bias.dtype != I32)
+
+
 def requantizer(
     node: Node, multiplier: np.ndarray, depth: int, part: slice = slice(None)
-) -> Requantizer:
+) -> Requantizer | WideRequantizer:
     """What makes outputs of the sums of products of quantized inputs and weights.
 
     Args:
@@ -89,20 +120,11 @@ def requantizer(
     """
     _, zero_point = per_tensor(node, node.output)
     low, high = quantized_range(node, node.op.fused_activation_function, node.output)
-    bias = node.optional(2)
-    largest = 2.0**30
-    if bias is None:
-        largest = 0.0
-    elif bias.constant:
-        largest = float(np.max(np.abs(bias.array.astype(np.float64)), initial=0))
-    return Requantizer(
-        quantize_multiplier(multiplier[part] if multiplier.size > 1 else multiplier),
-        zero_point,
-        low,
-        high,
-        node.output.dtype,
-        bound=depth * 255.0 * 255.0 + largest,
-    )
+    by = quantize_multiplier(multiplier[part] if multiplier.size > 1 else multiplier)
+    bound = largest_sum(node, depth)
+    if has_wide_sums(node):
+        return WideRequantizer(by, zero_point, low, high, bound)
+    return Requantizer(by, zero_point, low, high, node.output.dtype, bound)
 
 
 def biases(node: Node) -> Callable[[np.ndarray], np.ndarray]:
@@ -113,13 +135,21 @@ def biases(node: Node) -> Callable[[np.ndarray], np.ndarray]:
     """
     _, zero_point = per_tensor(node, node.input(0))
     bias = node.optional(2)
-    require_dtype(node, I32, bias)
+    wide = node.input(0).dtype == I16
+    if bias is not None and bias.dtype != I32 and not (wide and bias.dtype == I64):
+        raise node.unsupported()
 
     def compute(sums: np.ndarray) -> np.ndarray:
         row = 0 if bias is None else bias.array.reshape(-1).astype(np.int64)
         return row - zero_point * sums.astype(np.int64)
 
     return compute
+
+
+def require_symmetric(node: Node) -> None:
+    """Refuses zero points of int16 inputs and outputs, which LiteRT's kernels leave out."""
+    if node.input(0).dtype == I16 and (node.input(0).zero_point or node.output.zero_point):
+        raise node.error("int16 inputs and outputs must have zero point 0")
 
 
 def constant_weights(node: Node) -> bool:

@@ -65,3 +65,9 @@ def require_one(**operands: Spec) -> None:
     for name, operand in operands.items():
         if elements(operand.shape) != 1:
             raise ModelError(f"{name} must be one element; received the shape {operand.shape}")
+
+
+def require_bias(bias: Spec | None, channels: int) -> None:
+    """Refuses a bias that has not one element a channel; an absent one passes."""
+    if bias is not None and elements(bias.shape) != channels:
+        raise ModelError(f"bias must have {channels} elements; received the shape {bias.shape}")

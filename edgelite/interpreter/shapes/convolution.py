@@ -5,14 +5,9 @@ from __future__ import annotations
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
 from edgelite.interpreter.shapes import convolution_3d, transposed_convolution  # noqa: F401 - more of this family
-from edgelite.interpreter.shapes.common import elements, require_rank
+from edgelite.interpreter.shapes.common import require_bias, require_rank
 from edgelite.interpreter.shapes.windows import windows_2d
 from edgelite.schema.ops.convolution import Conv2D, DepthwiseConv2D
-
-
-def _require_bias(bias: Spec | None, channels: int) -> None:
-    if bias is not None and elements(bias.shape) != channels:
-        raise ModelError(f"bias must have {channels} elements; received the shape {bias.shape}")
 
 
 @shape_rule(Conv2D)
@@ -29,7 +24,7 @@ def conv_2d(op: Conv2D, x: Spec, filter: Spec, bias: Spec | None = None) -> list
         )
     if outputs % (channels // depth):
         raise ModelError(f"{outputs} filters cannot be divided among {channels // depth} groups")
-    _require_bias(bias, outputs)
+    require_bias(bias, outputs)
     rows, columns = windows_2d(op, x.shape, (height, width), dilated=True)
     return [(x.shape[0], rows.count, columns.count, outputs)]
 
@@ -50,6 +45,6 @@ def depthwise_conv_2d(
             f"the filter's channels must be a multiple of the input's; received {outputs} and "
             f"{channels}"
         )
-    _require_bias(bias, outputs)
+    require_bias(bias, outputs)
     rows, columns = windows_2d(op, x.shape, (height, width), dilated=True)
     return [(x.shape[0], rows.count, columns.count, outputs)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
-from edgelite.interpreter.shapes.common import elements, require_rank
+from edgelite.interpreter.shapes.common import require_bias, require_rank
 from edgelite.interpreter.shapes.windows import windows_3d
 from edgelite.schema.ops.convolution import Conv3D
 
@@ -17,7 +17,6 @@ def conv_3d(op: Conv3D, x: Spec, filter: Spec, bias: Spec | None = None) -> list
     *size, channels, outputs = filter.shape
     if x.shape[-1] != channels:
         raise ModelError(f"the filter is for {channels} channels; the input has {x.shape[-1]}")
-    if bias is not None and elements(bias.shape) != outputs:
-        raise ModelError(f"bias must have {outputs} elements; received the shape {bias.shape}")
+    require_bias(bias, outputs)
     windows = windows_3d(op, x.shape, size)
     return [(x.shape[0], *(window.count for window in windows), outputs)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
-from edgelite.interpreter.shapes.common import broadcast, elements, require_rank
+from edgelite.interpreter.shapes.common import broadcast, elements, require_bias, require_rank
 from edgelite.schema.ops.dense import BatchMatMul, FullyConnected
 
 
@@ -18,18 +20,19 @@ def fully_connected(
     """
     require_rank(weights, 2, "weights")
     units, depth = weights.shape
-    if bias is not None and elements(bias.shape) != units:
-        raise ModelError(f"bias must have {units} elements; received the shape {bias.shape}")
+    require_bias(bias, units)
     if op.keep_num_dims:
         if not x.shape or x.shape[-1] != depth:
             raise ModelError(f"the input's last size must be {depth}; received the shape {x.shape}")
-        return [(*x.shape[:-1], units)]
+        return (*x.shape[:-1], units)
+    if depth == 0:
+        return (elements(x.shape[:-1]), units)
     count = elements(x.shape)
-    if depth <= 0 or count % depth:
+    if count % depth:
         raise ModelError(
             f"the input's elements must make rows of {depth}; received the shape {x.shape}"
         )
-    return [(count // depth, units)]
+    return (count // depth, units)
 
 
 @shape_rule(BatchMatMul)

@@ -7,7 +7,7 @@ from typing import Any
 
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
-from edgelite.interpreter.shapes.common import elements, integers, require_rank
+from edgelite.interpreter.shapes.common import integers, require_bias, require_rank
 from edgelite.interpreter.shapes.windows import windows_2d, windows_3d
 from edgelite.numerics.windows import Window
 from edgelite.schema.ops.convolution import Conv3DTranspose, TransposeConv
@@ -44,8 +44,7 @@ def conv_3d_transpose(
 def _wanted(shape: Spec, x: Spec, outputs: int, channels: int, bias: Spec | None) -> Shape | None:
     if x.shape[-1] != channels:
         raise ModelError(f"the filter is for {channels} channels; the input has {x.shape[-1]}")
-    if bias is not None and elements(bias.shape) != outputs:
-        raise ModelError(f"bias must have {outputs} elements; received the shape {bias.shape}")
+    require_bias(bias, outputs)
     values: Any = integers(shape, "output_shape")
     if values is None:
         return None

@@ -1,4 +1,4 @@
-"""CONV_2D and DEPTHWISE_CONV_2D."""
+"""Convolutions: over two axes, by channel, transposed, and over three axes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CONV_2D: float, 8-bit, and hybrid (float inputs, 8-bit weights)."""
+"""CONV_2D: float, quantized to 8 or 16 bits, and hybrid (float inputs, 8-bit weights)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from edgelite.interpreter.kernels.common import (
     F32,
     I8,
+    I16,
     U8,
     by_dtype,
     per_tensor,
@@ -20,9 +21,11 @@ from edgelite.interpreter.kernels.weights import (
     add_bias_and_clamp,
     biases,
     filter_scales,
+    input_magnitude,
     once,
     output_multiplier,
     requantizer,
+    require_symmetric,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
@@ -40,7 +43,9 @@ def conv_2d(node: Node) -> Run:
         (F32, F32): _float,
         (I8, I8): _quantized,
         (U8, U8): _quantized,
+        (I16, I8): _quantized,
         (F32, I8): _hybrid,
+        (F32, U8): _hybrid,
     }
     prepare = by_dtype(node, table, node.input(0), node.input(1))
     require_dtype(node, node.input(0).dtype, node.output)
@@ -52,17 +57,19 @@ def _patches(node: Node, x: np.ndarray, padding: int = 0) -> Patches:
     return Patches(x, tuple(windows_2d(node.op, x.shape, (height, width), dilated=True)), padding)
 
 
-def _groups(node: Node, patches: Patches) -> list[Group]:
+def _groups(
+    node: Node, patches: Patches, dtype: type[np.floating] = np.float32
+) -> list[Group]:
     """For each group of channels, its filters and the tiles that cover all positions."""
     channels = node.input(0).array.shape[3]
     filters, _, _, depth = node.input(1).array.shape
     count = channels // depth
     if count == 1:
-        return [(slice(None), patches.tiles(slice(None), node.output.array, slice(None)))]
+        return [(slice(None), patches.tiles(slice(None), node.output.array, slice(None), dtype))]
     each = filters // count
     own = [slice(g * each, (g + 1) * each) for g in range(count)]
     return [
-        (part, patches.tiles(slice(g * depth, (g + 1) * depth), node.output.array, part))
+        (part, patches.tiles(slice(g * depth, (g + 1) * depth), node.output.array, part, dtype))
         for g, part in enumerate(own)
     ]
 
@@ -97,8 +104,11 @@ def _quantized(node: Node) -> Run:
     _, zero_point = per_tensor(node, node.input(0))
     unsigned = node.input(0).dtype == U8
     weights_zero_point = per_tensor(node, filter)[1] if unsigned else 0
+    require_symmetric(node)
+    magnitude = input_magnitude(node)
+    kind = np.float32 if magnitude < 256 else np.float64
     patches = _patches(node, node.input(0).array, zero_point)
-    groups = _groups(node, patches)
+    groups = _groups(node, patches, kind)
     multiplier = output_multiplier(node, 0, len(filter.array), single=unsigned)
     finish = [requantizer(node, multiplier, filter.array[0].size, part) for part, _ in groups]
     bias = biases(node)
@@ -107,12 +117,12 @@ def _quantized(node: Node) -> Run:
         matrix = _matrix(filter.array).astype(np.int16) - np.int16(weights_zero_point)
         row = bias(matrix.sum(axis=0, dtype=np.int64))
         return [
-            (IntegerProduct(matrix[:, part], 255), requantize.offset(row[part]))
+            (IntegerProduct(matrix[:, part], magnitude, kind), requantize.offset(row[part]))
             for (part, _), requantize in zip(groups, finish, strict=True)
         ]
 
     prepared = once(node, prepare)
-    single = scratch(groups[0][1], np.float32)
+    single = scratch(groups[0][1], kind)
     double = scratch(groups[0][1], np.float64)
 
     def run() -> None:
@@ -138,7 +148,8 @@ def _hybrid(node: Node) -> Run:
     patches = _patches(node, quantize.values)
     groups = _groups(node, patches)
     products = node.prepared(
-        filter, lambda a: [IntegerProduct(_matrix(a)[:, part], 255) for part, _ in groups]
+        filter,
+        lambda a: [IntegerProduct(_matrix(a.view(np.int8))[:, part], 255) for part, _ in groups],
     )
     rows = np.broadcast_to(scales, (filters,))
     single = scratch(groups[0][1], np.float32)

@@ -1,4 +1,4 @@
-"""DEPTHWISE_CONV_2D: float, 8-bit, and hybrid (float inputs, 8-bit weights)."""
+"""DEPTHWISE_CONV_2D: float, quantized to 8 or 16 bits, and hybrid (float inputs, 8-bit weights)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from edgelite.interpreter.kernels.common import (
     F32,
     I8,
+    I16,
     U8,
     by_dtype,
     per_tensor,
@@ -21,14 +22,16 @@ from edgelite.interpreter.kernels.weights import (
     add_bias_and_clamp,
     biases,
     filter_scales,
+    input_magnitude,
     once,
     output_multiplier,
     requantizer,
+    require_symmetric,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.windows import windows_2d
-from edgelite.numerics.integer_product import LARGEST_EXACT
+from edgelite.numerics.integer_product import exact_dtype
 from edgelite.schema.ops.convolution import DepthwiseConv2D
 
 
@@ -39,6 +42,7 @@ def depthwise_conv_2d(node: Node) -> Run:
         (F32, F32): _float,
         (I8, I8): _quantized,
         (U8, U8): _quantized,
+        (I16, I8): _quantized,
         (F32, I8): _hybrid,
     }
     prepare = by_dtype(node, table, node.input(0), node.input(1))
@@ -105,12 +109,13 @@ def _quantized(node: Node) -> Run:
     _, zero_point = per_tensor(node, node.input(0))
     unsigned = node.input(0).dtype == U8
     weights_zero_point = per_tensor(node, filter)[1] if unsigned else 0
+    require_symmetric(node)
     patches = _patches(node, node.input(0).array, zero_point)
     pieces = _pieces(patches, node.output.array)
     count = filter.array.size // filters
     multiplier = output_multiplier(node, 3, filters, single=unsigned)
     requantize = requantizer(node, multiplier, count)
-    exact = np.float32 if count * 255 * 255 < LARGEST_EXACT else np.float64
+    exact = exact_dtype(count, 255.0 * input_magnitude(node))
     bias = biases(node)
 
     def prepare() -> tuple[np.ndarray, np.ndarray]:
