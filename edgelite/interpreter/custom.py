@@ -60,7 +60,7 @@ def find_custom(node: Node) -> CustomFunction | tuple[Kernel, NodeRule]:
     Raises:
         UnsupportedOperatorError: there is none; says what to do.
     """
-    importlib.import_module("edgelite.interpreter.kernels.custom")
+    built_in()
     name = node.custom_name
     for table in (node.machine.custom, _FUNCTIONS, _KERNELS):
         if name in table:
@@ -69,6 +69,12 @@ def find_custom(node: Node) -> CustomFunction | tuple[Kernel, NodeRule]:
         f"custom operator {name!r} is not known: pass a function for it, "
         f"Interpreter(..., custom_ops={{{name!r}: function}})"
     )
+
+
+def built_in() -> frozenset[str]:
+    """The names of the custom operators that EdgeLite has kernels for."""
+    importlib.import_module("edgelite.interpreter.kernels.custom")
+    return frozenset(_KERNELS)
 
 
 def decoded_options(node: Node) -> Any:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edgelite.interpreter.inference import checked_shapes, known_shapes
+from edgelite.errors import ModelError
+from edgelite.interpreter.inference import checked_shapes, known_shapes, prepare
 from edgelite.interpreter.memory import new_array
-from edgelite.interpreter.node import Node
-from edgelite.interpreter.registry import Run, Spec, evaluation_of, kernel_of
+from edgelite.interpreter.node import Node, Operand
+from edgelite.interpreter.registry import Run, Shape, Spec, evaluation_of
 
 
 class Deferred:
@@ -47,9 +48,10 @@ class Deferred:
             if shape is None:
                 raise node.failed("the shape of its output cannot be told")
             if operand.shape != shape or not operand.has_array:
+                self._claim(operand, shape)
                 operand.shape = shape
                 operand.array = new_array(shape, operand.dtype)
-        run = kernel_of(type(node.op))(node)
+        run = prepare(node)
         run()
         self._run = None if by_values else run
         self._bound = [None if operand is None else operand.own for operand in operands]
@@ -60,5 +62,12 @@ class Deferred:
             if operand.shape == array.shape and operand.has_array:
                 np.copyto(operand.array, array)
             else:
+                self._claim(operand, array.shape)
                 operand.shape = array.shape
                 operand.array = array.copy()
+
+    def _claim(self, operand: Operand, shape: Shape) -> None:
+        try:
+            self.node.machine.budget.claim(operand, shape)
+        except ModelError as error:
+            raise self.node.failed(f"{error}: its output has the shape {list(shape)}") from error

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from edgelite.errors import ModelError
-from edgelite.interpreter.memory import new_array
+from edgelite.errors import EdgeLiteError, ModelError
+from edgelite.interpreter.memory import new_array, refuse_excess, size_of
 from edgelite.interpreter.node import Node
-from edgelite.interpreter.registry import Shape, Spec, kernel_of, node_shapes
+from edgelite.interpreter.registry import Run, Shape, Spec, kernel_of, node_shapes
 from edgelite.schema.ops.layout import Rank
 from edgelite.schema.ops.layout import Shape as ShapeOperator
 from edgelite.schema.ops.quantization import Densify, Dequantize
@@ -44,20 +45,25 @@ def infer(graph: Graph) -> Inferred:
     """Sets the shapes of all nodes' outputs, and the values of those that are known by now."""
     found = Inferred(set(), set())
     for node in graph.nodes:
-        for operand in node.outputs:
-            operand.constant = False
-        shapes = known_shapes(node)
-        if any(shape is None for shape in shapes):
-            found.deferred.add(node)
-            shapes = [None] * len(node.outputs)
-        for operand, shape in zip(node.outputs, shapes, strict=True):
-            operand.shape = shape
-            if shape is None:
-                operand.array = None
-        if node not in found.deferred and _is_known(node):
-            _fold(node)
-            found.folded.add(node)
+        infer_node(node, found)
     return found
+
+
+def infer_node(node: Node, found: Inferred) -> None:
+    """Sets the shapes of a node's outputs, and their values if they are known; adds it to `found`."""
+    for operand in node.outputs:
+        operand.constant = False
+    shapes = known_shapes(node)
+    if any(shape is None for shape in shapes):
+        found.deferred.add(node)
+        shapes = [None] * len(node.outputs)
+    for operand, shape in zip(node.outputs, shapes, strict=True):
+        operand.shape = shape
+        if shape is None:
+            operand.array = None
+    if node not in found.deferred and _is_known(node):
+        _fold(node)
+        found.folded.add(node)
 
 
 def known_shapes(node: Node) -> list[Shape | None]:
@@ -72,15 +78,44 @@ def checked_shapes(node: Node, specs: Sequence[Spec | None]) -> list[Shape | Non
     """The output shapes for inputs of which this is known.
 
     Raises:
-        ModelError: no shapes are possible, or not as many as the node has outputs.
+        ModelError: no shapes are possible, none that this machine can hold, or not as many as the
+            node has outputs.
     """
-    try:
+    with blamed(node):
         shapes = node_shapes(node, specs)
-    except ModelError as error:
-        raise type(error)(f"{node}: {error}") from error
+        for operand, shape in zip(node.outputs, shapes, strict=False):
+            if shape is not None:
+                size = size_of(shape, operand.dtype)
+                refuse_excess(size, f"its output of shape {list(shape)}")
     if len(shapes) != len(node.outputs):
         raise node.error(f"has {len(node.outputs)} outputs; expected {len(shapes)}")
     return shapes
+
+
+def prepare(node: Node) -> Run:
+    """What runs a node whose arrays are all bound.
+
+    Raises:
+        ModelError: its options, dtypes, shapes or quantization cannot be.
+    """
+    with blamed(node):
+        return kernel_of(type(node.op))(node)
+
+
+@contextmanager
+def blamed(node: Node) -> Iterator[None]:
+    """Puts the operator's name into errors, and makes a ModelError of those that nobody foresaw."""
+    try:
+        yield
+    except Exception as error:
+        raise blame(node, error, ModelError) from error
+
+
+def blame(node: Node, error: Exception, otherwise: type[EdgeLiteError]) -> EdgeLiteError:
+    """An error with the operator's name before it; of the class `otherwise` if it is not of ours."""
+    if not isinstance(error, EdgeLiteError):
+        return otherwise(f"{node}: {type(error).__name__}: {error}")
+    return error if str(error).startswith(str(node)) else type(error)(f"{node}: {error}")
 
 
 def _is_known(node: Node) -> bool:
@@ -101,7 +136,7 @@ def _fold(node: Node) -> None:
     for read in node.inputs:
         if read is not None and not read.has_array:  # of which only the shape counts
             read.array = np.broadcast_to(np.zeros((), read.dtype), read.known_shape)
-    with np.errstate(all="ignore"):
-        kernel_of(type(node.op))(node)()
+    with np.errstate(all="ignore"), blamed(node):
+        prepare(node)()
     for operand in node.outputs:
         operand.constant = True

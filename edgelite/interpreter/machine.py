@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from edgelite.interpreter.guard import Guard
+from edgelite.interpreter.memory import Budget
 
 if TYPE_CHECKING:
     from edgelite.interpreter.routine import Routine
@@ -34,6 +35,7 @@ class Machine:
 
     Attributes:
         guard: knows of views and threads.
+        budget: counts what tensors take whose shapes only running the model tells.
         routines: the subgraphs, by index.
         initialized: the subgraphs that CALL_ONCE has run.
         tables: hash tables by number.
@@ -49,6 +51,7 @@ class Machine:
         self.most_iterations = most_iterations
         self.custom = dict(custom or {})
         self.guard = Guard()
+        self.budget = Budget()
         self.routines: list[Routine] = []
         self.initialized: set[int] = set()
         self.tables: dict[int, dict[Any, Any]] = {}

@@ -16,6 +16,7 @@ from edgelite.schema.operator import Options
 
 if TYPE_CHECKING:
     from edgelite.interpreter.machine import Machine
+    from edgelite.schema.sparsity import SparsityParameters
 
 T = TypeVar("T")
 
@@ -46,6 +47,7 @@ class Operand:
         signature: its shape in the file, -1 where a size is not fixed.
         quantization: its scales and zero points, or None.
         blocks: its scales for blocks, or None.
+        sparsity: how the file stores a sparse constant, or None; its array has all elements.
         constant: whether its elements are known before the model runs: they stand in the file, or
             follow from what does.
         variable: whether it keeps its elements from one invocation to the next.
@@ -62,6 +64,7 @@ class Operand:
         "quantization",
         "shape",
         "signature",
+        "sparsity",
         "type",
         "variable",
     )
@@ -85,6 +88,7 @@ class Operand:
         self.signature = signature or shape
         self.quantization = quantization
         self.blocks: Blocks | None = None
+        self.sparsity: SparsityParameters | None = None
         self.constant = False
         self.variable = variable
         self._array: np.ndarray | None = None
@@ -143,6 +147,16 @@ class Operand:
         """The shape that the file declares, or None where it leaves a size open."""
         return None if -1 in self.signature else self.signature
 
+    @property
+    def present_shape(self) -> Shape:
+        """The shape; where only running tells it, the file's, with 1 for sizes left open."""
+        return tuple(map(abs, self.signature)) if self.shape is None else self.shape
+
+    @property
+    def present_signature(self) -> Shape:
+        """Its shape, with -1 where the file leaves a size open."""
+        return self.signature if -1 in self.signature else self.present_shape
+
     def spec(self) -> Spec:
         """What a shape rule may know of the tensor."""
         return Spec(self.known_shape, self.dtype, self._array if self.constant else None)
@@ -184,7 +198,12 @@ class Node:
 
     def __str__(self) -> str:
         name = self.outputs[0].name if self.outputs else ""
-        return f"{self.custom_name or self.op.row.name} {name!r} (operator {self.index})"
+        return f"{self.name} {name!r} (operator {self.index})"
+
+    @property
+    def name(self) -> str:
+        """The operator's name, a custom operator's by the file."""
+        return self.custom_name or self.op.row.name
 
     def input(self, index: int) -> Operand:
         """An input that must be there."""

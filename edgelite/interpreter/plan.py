@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from edgelite.errors import EdgeLiteError, ExecutionError
+from edgelite.errors import ExecutionError
 from edgelite.interpreter import planner
 from edgelite.interpreter.deferred import Deferred
-from edgelite.interpreter.inference import infer
+from edgelite.interpreter.inference import blame, infer, prepare
 from edgelite.interpreter.memory import arena, new_array
 from edgelite.interpreter.node import Operand
-from edgelite.interpreter.registry import Run, kernel_of
+from edgelite.interpreter.registry import Run
 
 if TYPE_CHECKING:
     from edgelite.interpreter.routine import Graph
@@ -42,8 +42,7 @@ class Plan:
         self._place(preserve)
         self._nodes = [node for node in graph.nodes if node not in folded]
         self._steps: list[Run] = [
-            Deferred(node) if node in deferred else kernel_of(type(node.op))(node)
-            for node in self._nodes
+            Deferred(node) if node in deferred else prepare(node) for node in self._nodes
         ]
 
     def invoke(self) -> None:
@@ -57,10 +56,8 @@ class Plan:
             try:
                 for index, step in enumerate(self._steps):  # noqa: B007 - which one failed
                     step()
-            except EdgeLiteError:
-                raise
             except Exception as error:
-                raise ExecutionError(f"{self._nodes[index]}: {error}") from error
+                raise blame(self._nodes[index], error, ExecutionError) from error
 
     def _place(self, preserve: bool) -> None:
         """Gives every operand of known shape that needs it an array."""
@@ -79,7 +76,9 @@ class Plan:
 def reset(operand: Operand) -> np.ndarray:
     """A new array for a variable: zeros, in int8 the zero point."""
     fill = operand.zero_point if operand.dtype == np.int8 and operand.quantization else 0
-    return np.full(operand.known_shape, fill, operand.dtype)
+    array = new_array(operand.known_shape, operand.dtype)
+    array.fill(fill)
+    return array
 
 
 def _array(operand: Operand, memory: np.ndarray, offset: int) -> np.ndarray:

@@ -24,6 +24,8 @@ from edgelite.schema.files import read
 from edgelite.schema.model import Model, SubGraph, Tensor, TensorMap
 from edgelite.schema.operator import operator_of
 from edgelite.schema.ops.custom import Custom
+from edgelite.schema.quantization import BlockwiseQuantization
+from edgelite.schema.sparsity import IndexVector, SparsityParameters
 from edgelite.schema.verification import verify
 
 # A resource variable or table is passed on as its number.
@@ -49,10 +51,19 @@ def load(source: bytes | str | os.PathLike[str], machine: Machine) -> dict[str, 
         UnsupportedOperatorError: it has operators without a kernel; names all of them.
     """
     model = read(source)
-    verify(model)
-    machine.routines = [Routine(_graph(model, s, machine), machine) for s in model.subgraphs]
+    build(model, machine)
     _refuse_unsupported(machine)
     return _signatures(model)
+
+
+def build(model: Model, machine: Machine) -> None:
+    """Verifies a model, and gives the machine its subgraphs as routines.
+
+    Raises:
+        ModelError: the model is inconsistent; says where.
+    """
+    verify(model)
+    machine.routines = [Routine(_graph(model, s, machine), machine) for s in model.subgraphs]
 
 
 def _refuse_unsupported(machine: Machine) -> None:
@@ -100,6 +111,7 @@ def _operand(model: Model, index: int, tensor: Tensor) -> Operand:
         quantization=_quantization(tensor),
         variable=tensor.is_variable,
     )
+    operand.sparsity = tensor.sparsity
     buffer = model.buffers[tensor.buffer]
     if tensor.buffer and has_data(tensor, buffer):
         operand.array = constant(tensor, buffer)

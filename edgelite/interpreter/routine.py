@@ -163,7 +163,7 @@ class Routine:
 
 
 def _refuse_fixed(operand: Operand, shape: Shape) -> None:
-    signature, name = operand.signature, operand.name
+    signature, name = operand.present_signature, operand.name
     if len(shape) != len(signature):
         raise StateError(f"tensor {name!r} has {len(signature)} dimensions, not {len(shape)}")
     for axis, (fixed, wanted) in enumerate(zip(signature, shape, strict=True)):

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 
+from edgelite.numerics import memory
+
 
 def relu(
     x: np.ndarray,
@@ -17,7 +19,7 @@ def relu(
     kind = x.dtype.type
     if threshold == 0.0 and negative_slope == 0.0:
         if max_value is None:
-            return np.maximum(x, kind(0))
+            return memory.binary(np.maximum, x, np.zeros((), x.dtype))
         return np.clip(x, kind(0), kind(max_value))
     out = np.where(x > kind(threshold), x, (x - kind(threshold)) * kind(negative_slope))
     return out if max_value is None else np.minimum(out, kind(max_value))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
+from edgelite.numerics import memory
 from edgelite.numerics.windows import (
     Windows,
     inside,
@@ -46,7 +48,7 @@ def conv2d(x: np.ndarray, kernel: np.ndarray, windows: Windows) -> np.ndarray:
         out = np.matmul(x.reshape(-1, depth), matrix)
         return out.reshape(len(x), rows.count, columns.count, filters)
     view = patches(x, windows)
-    out = np.empty((len(x), rows.count, columns.count, filters), np.result_type(x, kernel))
+    out = memory.empty((len(x), rows.count, columns.count, filters), np.result_type(x, kernel))
     for tile in _tiles(len(x), rows.count, columns.count * matrix.shape[0] * x.itemsize):
         np.matmul(_gather(view[tile]), matrix, out=out[tile].reshape(-1, filters))
     return out
@@ -89,7 +91,7 @@ def conv2d_input_gradient(
         kernel: (kh, kw, c / groups, filters).
         shape: the images', (n, h, w, c).
     """
-    kw, depth, filters = kernel.shape[1:]
+    kh, kw, depth, filters = kernel.shape
     groups = shape[-1] // depth
     if groups > 1:
         own = (*shape[:-1], depth)
@@ -100,17 +102,28 @@ def conv2d_input_gradient(
         return np.matmul(g.reshape(-1, filters), kernel.reshape(depth, filters).T).reshape(shape)
     rows, columns = windows
     dtype = np.result_type(g, kernel)
-    padded = np.zeros(padded_shape(shape, windows), dtype)
-    # One product for each row of the kernel: its outcome is still in cache when it is added.
-    by_row = [np.ascontiguousarray(row.reshape(-1, filters).T) for row in kernel]
-    for images, lines in _tiles(len(g), rows.count, columns.count * kw * depth * dtype.itemsize):
-        part = g[images, lines]
+    padded = memory.zeros(padded_shape(shape, windows), dtype)
+    # A product for each cell of the kernel, those of a row together: it is still in cache when it is
+    # added. Where the stride is 1, what it is added to in a line of an image is one run of numbers.
+    if columns.stride == 1:
+        length = columns.count * depth
+        lines = padded.reshape(*padded.shape[:2], -1)
+        starts = [j * columns.dilation * depth for j in range(kw)]
+        reached: list[tuple[Any, ...]] = [(..., slice(start, start + length)) for start in starts]
+        line: tuple[int, ...] = (length,)
+    else:
+        lines = padded
+        reached = [(..., columns.cells(j), slice(None)) for j in range(kw)]
+        line = (columns.count, depth)
+    taps = np.ascontiguousarray(kernel.swapaxes(2, 3))
+    for images, chosen in _tiles(len(g), rows.count, columns.count * kw * depth * dtype.itemsize):
+        part = g[images, chosen]
         flat = part.reshape(-1, filters)
-        for i, matrix in enumerate(by_row):
-            spread = np.matmul(flat, matrix).reshape(*part.shape[:-1], kw, depth)
-            reached = padded[images, rows.cells(i, lines.start, lines.stop)]
+        for i in range(kh):
+            spread = np.matmul(flat, taps[i]).reshape(kw, *part.shape[:2], *line)
+            touched = lines[images, rows.cells(i, chosen.start, chosen.stop)]
             for j in range(kw):
-                reached[:, :, columns.cells(j)] += spread[:, :, :, j]
+                touched[reached[j]] += spread[j]
     return padded[inside(shape, windows)]
 
 
@@ -198,13 +211,14 @@ def _tiles(images: int, rows: int, row_bytes: int) -> Iterator[tuple[slice, slic
 def _gather(view: np.ndarray) -> np.ndarray:
     """Patches (n, oh, ow, kh, kw, c) as a matrix, a row each."""
     n, oh, ow, kh, kw, depth = view.shape
+    gathered = memory.empty(view.shape, view.dtype)
     if depth > 1:
-        return view.reshape(n * oh * ow, kh * kw * depth)
-    # Of one channel NumPy would copy runs of kw numbers; by cell of the kernel the runs are longer.
-    gathered = np.empty((n, oh, ow, kh, kw), view.dtype)
-    for i, j in itertools.product(range(kh), range(kw)):
-        gathered[:, :, :, i, j] = view[:, :, :, i, j, 0]
-    return gathered.reshape(n * oh * ow, kh * kw)
+        gathered[...] = view
+    else:
+        # NumPy would copy runs of kw numbers; by cell of the kernel the runs are longer.
+        for i, j in itertools.product(range(kh), range(kw)):
+            gathered[:, :, :, i, j] = view[:, :, :, i, j]
+    return gathered.reshape(n * oh * ow, kh * kw * depth)
 
 
 def _repeat(x: np.ndarray, multiplier: int) -> np.ndarray:

@@ -1,12 +1,13 @@
 """Functions of one quantized operand, in TensorFlow Lite's arithmetic.
 
 Operands and results are int64 arrays of quantized values; results are clamped to the range of the
-dtype. For 8-bit dtypes the 256 results make a table.
+dtype. The results for all operands make a table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,9 +48,12 @@ class Mapping(NamedTuple):
 Function = Callable[[np.ndarray, Mapping], np.ndarray]
 
 
+# Functions that take parameters are made once for each, so that their tables are found again.
+@lru_cache(maxsize=64)
 def table_of(function: Function, mapping: Mapping) -> np.ndarray:
-    """The results for all 8-bit operands, in the order of their bytes."""
-    every = np.arange(256, dtype=np.uint8).view(mapping.dtype).astype(np.int64)
+    """The results for all operands of 8 or 16 bits, in the order of their bytes."""
+    size = mapping.dtype.itemsize
+    every = np.arange(2 ** (8 * size), dtype=f"u{size}").view(mapping.dtype).astype(np.int64)
     return function(every, mapping).astype(mapping.dtype)
 
 
@@ -66,6 +70,7 @@ def through_float(function: Callable[[np.ndarray], np.ndarray]) -> Function:
     return quantized
 
 
+@lru_cache(maxsize=64)
 def relu(low: float, high: float) -> Function:
     """X clamped to real bounds."""
 
@@ -83,6 +88,7 @@ def _bound(real: float, mapping: Mapping) -> float:
     return float(round_half_away(np.float32(real) / mapping.out.single)) + mapping.out.zero_point
 
 
+@lru_cache(maxsize=64)
 def leaky_relu(alpha: float) -> Function:
     """X where it is positive, else alpha * x."""
 
@@ -157,10 +163,23 @@ def inverse_square_root(x: np.ndarray, mapping: Mapping) -> np.ndarray:
     return np.where(value <= 0, np.iinfo(mapping.dtype).max, result)
 
 
-def log(x: np.ndarray, mapping: Mapping) -> np.ndarray:
-    """The logarithm; what is not positive gives the lowest value."""
-    real = mapping.real(x)
+def real_inverse_square_root(real: np.ndarray, mapping: Mapping) -> np.ndarray:
+    """1 / sqrt(x) of real values; what is not positive gives the highest result."""
+    highest = np.float32(np.iinfo(mapping.dtype).max) * mapping.out.single
+    positive = real > 0
+    inverse = np.float32(1) / np.sqrt(np.where(positive, real, np.float32(1)))
+    return np.where(positive, inverse, highest)
+
+
+def real_log(real: np.ndarray, mapping: Mapping) -> np.ndarray:
+    """The logarithm of real values; what is not positive gives the lowest result."""
     info = np.iinfo(mapping.dtype)
     lowest = np.float32(info.min - mapping.out.zero_point) * mapping.out.single
-    value = np.log(np.maximum(real, np.float32(1e-30)).astype(np.float64)).astype(np.float32)
-    return mapping.quantized(np.where(real > 0, value, lowest))
+    positive = real > 0
+    value = np.log(np.where(positive, real, 1).astype(np.float64)).astype(np.float32)
+    return np.where(positive, value, lowest)
+
+
+def log(x: np.ndarray, mapping: Mapping) -> np.ndarray:
+    """The logarithm; what is not positive gives the lowest value."""
+    return mapping.quantized(real_log(mapping.real(x), mapping))

@@ -76,6 +76,22 @@ def to_common_scale(value: np.ndarray, of: Affine, other: Affine, left: int) -> 
     return multiply((value - of.zero_point) << left, by)
 
 
+@lru_cache(maxsize=64)
+def common_scale_table(of: Affine, other: Affine, left: int) -> np.ndarray:
+    """`to_common_scale` of all int16 values, float64, in the order of their bytes."""
+    return to_common_scale(_every_int16(), of, other, left).astype(np.float64)
+
+
+@lru_cache(maxsize=16)
+def shifted_table(count: int) -> np.ndarray:
+    """All int16 values shifted right with rounding, float64, in the order of their bytes."""
+    return rounding_shift_right(_every_int16(), count).astype(np.float64)
+
+
+def _every_int16() -> np.ndarray:
+    return np.arange(2**16, dtype=np.uint16).view(np.int16).astype(np.int64)
+
+
 def _twice(x: Affine, y: Affine) -> np.float64:
     return np.float64(2 * max(x.single, y.single))
 

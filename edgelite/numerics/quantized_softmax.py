@@ -1,9 +1,9 @@
-"""Softmax and its logarithm of 8-bit values, in TensorFlow Lite's fixed-point arithmetic."""
+"""Softmax and its logarithm of quantized values, in TensorFlow Lite's fixed-point arithmetic."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,12 +17,16 @@ from edgelite.numerics.fixed_point import (
 )
 from edgelite.numerics.fixed_point_functions import (
     exp_of_negative,
+    leading_zeros,
     log_of_at_least_one,
     reciprocal,
 )
+from edgelite.numerics.interpolation import interpolate, points
 
 _INPUT_BITS = 5  # differences from the maximum are kept as Q5
 _SUM_BITS = 12  # sums of exponentials as Q12
+# What the lowest and the highest int16 value stand for where they are fractions.
+_UNIT = 2.0 / 65535 * np.float64(-32768), 2.0 / 65535 * np.float64(32767)
 
 
 class DifferenceScale(NamedTuple):
@@ -64,17 +68,55 @@ def _differences(x: np.ndarray) -> np.ndarray:
     return wide.max(axis=-1, keepdims=True, initial=-128) - wide
 
 
-def softmax(x: np.ndarray, scale: DifferenceScale) -> np.ndarray:
-    """The softmax of int8 or uint8 along the last axis, scale 1/256, zero point the lowest value."""
+def softmax(x: np.ndarray, scale: DifferenceScale, dtype: np.dtype[Any]) -> np.ndarray:
+    """The softmax of int8 or uint8 along the last axis.
+
+    Args:
+        dtype: the result's: int8, uint8 or int16. It has the scale 2**-bits and, as its zero point,
+            the lowest value.
+    """
     below = _differences(x)
     _, exponential, addend = _exponentials(scale)
     sums = addend[below].sum(axis=-1, keepdims=True)
     inverse, exponent = reciprocal(sums, _SUM_BITS)
     product = doubling_high_multiply(inverse, exponential[below])
-    raw = rounding_shift_right(product, exponent + 31 - 8)
-    info = np.iinfo(x.dtype)
+    raw = rounding_shift_right(product, exponent + 31 - 8 * dtype.itemsize)
+    info = np.iinfo(dtype)
     result = np.minimum(raw + info.min, info.max)
     return np.where(below > -scale.lowest(), info.min, result)
+
+
+@lru_cache(maxsize=64)
+def _exponentials_16(scale: DifferenceScale) -> np.ndarray:
+    """For the differences 0, -1 ... -65535, their exponential in units of 2**-15.
+
+    Differences are brought to units of which 65,535 are 10; what is further below counts as that.
+    """
+    real = np.float64(np.float32(scale.scale) * np.float32(scale.beta)) / (10.0 / 65535.0)
+    fine = multiply(-np.arange(2**16, dtype=np.int64), quantize_multiplier(real))
+    table = points(np.exp, (10.0 / 65535 * np.float64(-65535), np.float64(0)), _UNIT)
+    return interpolate(np.clip(fine + 32767, -32768, 32767), table)
+
+
+@lru_cache(maxsize=1)
+def _reciprocals_16() -> np.ndarray:
+    """Points of 1 / (1 + x), for x from 0 to 1."""
+    return points(lambda x: 1 / (1 + x), (np.float64(0), 1.0 / 65535 * np.float64(65535)), _UNIT)
+
+
+def softmax_16(x: np.ndarray, scale: DifferenceScale) -> np.ndarray:
+    """The softmax of int16 along the last axis, scale 2**-15, zero point 0."""
+    wide = x.astype(np.intp)
+    exponential = _exponentials_16(scale)[wide.max(axis=-1, keepdims=True, initial=-32768) - wide]
+    sums = exponential.sum(axis=-1, keepdims=True)
+    headroom = leading_zeros(sums)
+    one_to_two = ((sums << (headroom - 1)) + (1 << 13)) >> 14
+    inverse = interpolate(
+        np.clip(one_to_two - (1 << 15) - (1 << 16), -32768, 32767), _reciprocals_16()
+    )
+    right = 31 - headroom
+    result = (exponential * inverse + (np.int64(1) << (right - 1))) >> right
+    return np.clip(result, 0, 32767)
 
 
 def log_softmax(x: np.ndarray, scale: DifferenceScale) -> np.ndarray:

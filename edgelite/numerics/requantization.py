@@ -176,7 +176,7 @@ class DoubleRequantizer:
         self, accumulator: np.ndarray, offset: np.ndarray, out: np.ndarray, work: np.ndarray
     ) -> None:
         """Writes quantized values; see `Requantizer`."""
-        if len(self._halves) < len(work):
+        if self._halves.shape[1:] != work.shape[1:] or len(self._halves) < len(work):
             self._halves = np.empty_like(work)
         halves = self._halves[: len(work)]
         np.add(accumulator, offset, out=work)

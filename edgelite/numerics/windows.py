@@ -14,6 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from edgelite.errors import InputError
+from edgelite.numerics import memory
 
 AxisPadding = str | tuple[int, int]
 
@@ -122,7 +123,8 @@ def pad_spatial(x: np.ndarray, windows: Windows, value: float = 0) -> np.ndarray
     if not is_padded(windows):
         return x
     shape = padded_shape(x.shape, windows)
-    out = np.full(shape, value, x.dtype) if value else np.zeros(shape, x.dtype)
+    out = memory.empty(shape, x.dtype)
+    out.fill(value)
     out[inside(x.shape, windows)] = x
     return out
 

@@ -228,6 +228,20 @@ def operator_class(code: int) -> type[Options]:
     return found
 
 
+def operator_name(model: Model, operator: Operator) -> str:
+    """The name of what `operator` does, such as ``"CONV_2D"``; a custom operator's by the file.
+
+    Numbers that this version does not know give a name such as ``"BUILTIN_999"``.
+
+    Raises:
+        ModelError: the model has no such operator code.
+    """
+    code = _code_of(model, operator)
+    number = builtin_code(code)
+    found = OPERATORS.get(number)
+    return code.custom_code or (f"BUILTIN_{number}" if found is None else found.row.name)
+
+
 def operator_of(model: Model, operator: Operator) -> Options:
     """What `operator` does: its class' instance with the options that the file gives.
 
@@ -237,13 +251,17 @@ def operator_of(model: Model, operator: Operator) -> Options:
         ModelError: the model has no such operator code.
         UnsupportedOperatorError: this version knows no such operator.
     """
+    found = operator_class(builtin_code(_code_of(model, operator)))
+    return found.of(getattr(operator, found.union))
+
+
+def _code_of(model: Model, operator: Operator) -> OperatorCode:
     index = operator.opcode_index
     if not 0 <= index < len(model.operator_codes):
         raise ModelError(
             f"an operator names entry {index} of operator_codes, which has {len(model.operator_codes)}"
         )
-    found = operator_class(builtin_code(model.operator_codes[index]))
-    return found.of(getattr(operator, found.union))
+    return model.operator_codes[index]
 
 
 def options_table(

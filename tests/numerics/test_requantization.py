@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edgelite.numerics.fixed_point import Multiplier, multiply, quantize_multiplier
-from edgelite.numerics.requantization import DoubleRequantizer, Requantizer
+from edgelite.numerics.fixed_point import (
+    Multiplier,
+    multiply,
+    multiply_wide,
+    quantize_multiplier,
+)
+from edgelite.numerics.requantization import DoubleRequantizer, Requantizer, WideRequantizer
 
 
 def requantized(requantizer, accumulators, bias, dtype):
@@ -77,7 +82,7 @@ def test_in_doubles_the_product_is_rounded_once(rng) -> None:
     factor = rng.uniform(1e-4, 1.0, 8)
     accumulators = rng.integers(-(2**18), 2**18, (40, 8))
     bias = rng.integers(-999, 999, 8)
-    requantizer = DoubleRequantizer(factor, 4, -128, 127, accumulators.shape)
+    requantizer = DoubleRequantizer(factor, 4, -128, 127)
     exact = (accumulators + bias) * factor
     away = np.sign(exact) * np.floor(np.abs(exact) + 0.5)
     np.testing.assert_array_equal(
@@ -87,8 +92,24 @@ def test_in_doubles_the_product_is_rounded_once(rng) -> None:
 
 def test_in_doubles_ties_are_rounded_away_from_zero() -> None:
     accumulators = np.arange(-9, 10)[:, None]
-    requantizer = DoubleRequantizer(np.array(0.5), 0, -128, 127, accumulators.shape)
+    requantizer = DoubleRequantizer(np.array(0.5), 0, -128, 127)
     ours = requantized(requantizer, accumulators, 0, np.int8)
     assert ours[:, 0].tolist() == [
         int(np.sign(a)) * ((abs(int(a)) + 1) // 2) for a in accumulators[:, 0]
     ]
+
+
+@pytest.mark.parametrize("bits", [16, 30, 37, 45])
+@pytest.mark.parametrize("shift", [-31, -20, -10, -3, 0, 4])
+def test_wide_accumulators_equal_integer_arithmetic(bits, shift, rng) -> None:
+    """In whichever way they are computed: in float64 or, where that is not exact, in int64."""
+    reach = min(2**bits, 2 ** (30 - shift))
+    for mantissa in (2**30, 2**31 - 1, *rng.integers(2**30, 2**31, 4).tolist()):
+        by = Multiplier(np.array([mantissa, 2**30 + 12345]), np.array([shift, shift]))
+        accumulators = rng.integers(-reach, reach, (500, 2))
+        bias = rng.integers(-reach // 2, reach // 2, 2)
+        low, high = -(2**15), 2**15 - 1
+        requantizer = WideRequantizer(by, 0, low, high, 1.5 * reach)
+        ours = requantized(requantizer, accumulators, bias, np.int16)
+        wanted = np.clip(multiply_wide(accumulators + bias, by), low, high)
+        np.testing.assert_array_equal(ours, wanted)

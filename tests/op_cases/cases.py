@@ -28,6 +28,8 @@ from edgelite.schema import (
 )
 from edgelite.schema.constants import content_of
 from edgelite.schema.dtypes import dtype_of, type_of
+from edgelite.schema.quantization import BlockwiseQuantization
+from edgelite.schema.sparsity import SparsityParameters
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Operand:
         value: its elements where the case gives them.
         is_constant: whether they stand in the file.
         is_variable: whether they are a state that the operator keeps.
+        sparsity: how a sparse constant is stored; then `value` holds what is stored of it.
+        blocks: the size of the blocks that have scales of their own, and these scales.
     """
 
     type: TensorType
@@ -54,6 +58,8 @@ class Operand:
     value: Any = None
     is_constant: bool = False
     is_variable: bool = False
+    sparsity: SparsityParameters | None = None
+    blocks: tuple[int, Operand] | None = None
 
     @property
     def dtype(self) -> np.dtype:
@@ -72,6 +78,8 @@ class Operand:
 
     def elements(self, seed: int) -> np.ndarray:
         """The elements: those given, or random ones, among them the ends of the range."""
+        if self.sparsity is not None:
+            return np.asarray(self.value, self.dtype)
         if self.value is not None:
             return np.asarray(self.value, self.dtype).reshape(self.shape)
         rng = np.random.default_rng(seed)
@@ -110,6 +118,21 @@ def i8(*shape: int, scale: Any = 0.05, zero_point: Any = 0, **options: Any) -> O
 
 def u8(*shape: int, scale: Any = 0.05, zero_point: Any = 128, **options: Any) -> Operand:
     return _quantized(TensorType.UINT8, shape, scale, zero_point, options)
+
+
+def i4(*shape: int, scale: Any = 0.05, zero_point: Any = 0, **options: Any) -> Operand:
+    limits = {"low": -8, "high": 7, **options}
+    return _quantized(TensorType.INT4, shape, scale, zero_point, limits)
+
+
+def i2(*shape: int, scale: Any = 0.05, zero_point: Any = 0, **options: Any) -> Operand:
+    limits = {"low": -2, "high": 1, **options}
+    return _quantized(TensorType.INT2, shape, scale, zero_point, limits)
+
+
+def u4(*shape: int, scale: Any = 0.05, zero_point: Any = 8, **options: Any) -> Operand:
+    limits = {"low": 0, "high": 15, **options}
+    return _quantized(TensorType.UINT4, shape, scale, zero_point, limits)
 
 
 def i16(*shape: int, scale: Any = 0.001, zero_point: Any = 0, **options: Any) -> Operand:
@@ -225,8 +248,16 @@ class OpCase:
             if operand is not None:
                 tensors.append(_tensor(f"input_{i}", operand))
                 if operand.is_constant:
-                    tensors[-1].buffer = len(buffers)
-                    buffers.append(Buffer(data=content_of(operand.elements(i), operand.type)))
+                    _give(tensors[-1], operand.elements(i), buffers)
+        for i, operand in enumerate(self.inputs):
+            if operand is not None and operand.blocks is not None:
+                size, scales = operand.blocks
+                details = BlockwiseQuantization(
+                    scales=len(tensors), zero_points=-1, block_size=size
+                )
+                tensors[slots[i]].quantization = QuantizationParameters(details=details)
+                tensors.append(_tensor(f"scales_{i}", scales))
+                _give(tensors[-1], scales.elements(i), buffers)
         count = len(tensors)
         tensors += [_tensor(f"output_{i}", o) for i, o in enumerate(self.results())]
         outputs = tuple(range(count, len(tensors)))
@@ -251,6 +282,12 @@ class OpCase:
         return write(Model(version=3, operator_codes=[code], subgraphs=[graph], buffers=buffers))
 
 
+def _give(tensor: Tensor, elements: np.ndarray, buffers: list[Buffer]) -> None:
+    """Makes a tensor constant."""
+    tensor.buffer = len(buffers)
+    buffers.append(Buffer(data=content_of(elements, tensor.type)))
+
+
 def _tensor(name: str, operand: Operand) -> Tensor:
     quantization = None
     if operand.scale:
@@ -265,4 +302,5 @@ def _tensor(name: str, operand: Operand) -> Tensor:
         name=name,
         quantization=quantization,
         is_variable=operand.is_variable,
+        sparsity=operand.sparsity,
     )

@@ -15,9 +15,9 @@ from edgelite.interpreter.kernels.common import (
     per_tensor,
     quantization_of,
     quantized_range,
+    require_symmetric,
 )
 from edgelite.interpreter.kernels.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.weights import require_symmetric
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.fixed_point import quantize_multiplier
@@ -108,7 +108,11 @@ def _raw(node: Node) -> Run:
 
 def _quantized(node: Node) -> Run:
     require_symmetric(node)
-    (x_scale, x_zero), (y_scale, y_zero) = (per_tensor(node, node.input(i)) for i in (0, 1))
+    x_scale, x_zero = per_tensor(node, node.input(0))
+    if quantization_of(node, node.input(1)).is_per_channel:
+        y_scale, y_zero = np.float32(0), 0  # as LiteRT takes it, so that every product is 0
+    else:
+        y_scale, y_zero = per_tensor(node, node.input(1))
     scale, zero_point = per_tensor(node, node.output)
     low, high = quantized_range(node, ActivationFunctionType.NONE, node.output)
     out = node.output.array

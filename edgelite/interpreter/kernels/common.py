@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 
+from edgelite.interpreter.kernels.wide import limits
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.quantization import Quantization
 from edgelite.numerics.quantized_pairs import Affine
 from edgelite.numerics.rounding import round_half_away
 from edgelite.schema.enums import ActivationFunctionType as Activation
+from edgelite.schema.enums import TensorType
 
 F16 = np.dtype(np.float16)
 F32 = np.dtype(np.float32)
@@ -28,9 +30,17 @@ I64 = np.dtype(np.int64)
 C64 = np.dtype(np.complex64)
 C128 = np.dtype(np.complex128)
 BOOL = np.dtype(np.bool_)
+STRING = np.dtype(np.object_)
 QUANTIZED_8 = (I8, U8)
 
 T = TypeVar("T")
+
+# Of types that are smaller than the dtype they are computed with.
+_INTEGER_RANGES: dict[int, tuple[int, int]] = {
+    TensorType.INT2: (-2, 1),
+    TensorType.INT4: (-8, 7),
+    TensorType.UINT4: (0, 15),
+}
 
 # What fused activations clamp real values to.
 _RANGES: dict[int, tuple[float, float]] = {
@@ -44,6 +54,10 @@ _RANGES: dict[int, tuple[float, float]] = {
 def bound(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Run:
     """A call made ready: `function` with arrays that stay where they are."""
     return partial(function, *arguments, **keywords)
+
+
+def nothing() -> None:
+    """What kernels of empty tensors do."""
 
 
 def at(axis: int, part: int | slice) -> tuple[Any, ...]:
@@ -109,6 +123,12 @@ def require_same_scale(node: Node, *operands: Operand) -> None:
             raise node.error("input and output must have the same scale and zero point")
 
 
+def require_symmetric(node: Node) -> None:
+    """Refuses zero points of int16 inputs and outputs, which LiteRT's kernels leave out."""
+    if node.input(0).dtype == I16 and (node.input(0).zero_point or node.output.zero_point):
+        raise node.error("int16 inputs and outputs must have zero point 0")
+
+
 def activation_range(node: Node, activation: int) -> tuple[float, float]:
     """What a fused activation clamps real values to.
 
@@ -125,11 +145,31 @@ def clamp(node: Node, activation: int, out: np.ndarray) -> Run | None:
     """What applies a fused activation to float or integer values in place; None for none."""
     low, high = activation_range(node, activation)
     kind = out.dtype.type
+    if not np.isfinite(low) and not np.isfinite(high):
+        return None
+    if out.size and out.flags.c_contiguous:
+        return in_turn(limits(low, high, out))
     if np.isfinite(high):
         return bound(np.clip, out, kind(low), kind(high), out=out)
-    if np.isfinite(low):
-        return bound(np.maximum, out, kind(low), out=out)
-    return None
+    return bound(np.maximum, out, kind(low), out=out)
+
+
+def in_turn(calls: Sequence[Run]) -> Run:
+    """One call that makes all of these, in their order."""
+    if len(calls) == 1:
+        return calls[0]
+
+    def run() -> None:
+        for call in calls:
+            call()
+
+    return run
+
+
+def integer_range(operand: Operand) -> tuple[int, int]:
+    """The lowest and the highest value of an operand of integers."""
+    info = np.iinfo(operand.dtype)
+    return _INTEGER_RANGES.get(operand.type, (int(info.min), int(info.max)))
 
 
 def affine(node: Node, operand: Operand) -> Affine:

@@ -10,11 +10,13 @@ import numpy as np
 from edgelite.interpreter.kernels import lookup
 from edgelite.interpreter.kernels.common import (
     BOOL,
+    F16,
     F32,
     I16,
     I32,
     I64,
     QUANTIZED_8,
+    STRING,
     bound,
     require_dtype,
     require_same_dtype,
@@ -43,6 +45,8 @@ _COMPARISONS: dict[type[Options], Callable[..., Any]] = {
     LessEqual: np.less_equal,
     NotEqual: np.not_equal,
 }
+_ORDERED = (F32, F16, I16, I32, I64)
+_EQUATED = (*_ORDERED, BOOL, STRING)
 _QUANTIZED = {op: comparison(compare) for op, compare in _COMPARISONS.items()}
 _LOGIC: dict[type[Options], Callable[..., Any]] = {
     LogicalAnd: np.logical_and,
@@ -56,12 +60,11 @@ def compare(node: Node) -> Run:
     op, x, y = type(node.op), node.input(0), node.input(1)
     require_same_dtype(node, x, y)
     require_dtype(node, BOOL, node.output)
-    if x.dtype in QUANTIZED_8:
+    equality = op in (Equal, NotEqual)
+    # An order of int16 numbers LiteRT finds without looking at their scales.
+    if x.dtype in QUANTIZED_8 or (x.dtype == I16 and x.quantization is not None and equality):
         return lookup.binary(node, _QUANTIZED[op], 0, 1, Affine(1.0, 0))
-    logical = x.dtype == BOOL and op in (Equal, NotEqual)
-    if x.dtype not in (F32, I16, I32, I64) and not logical:
-        raise node.unsupported()
-    if x.dtype == I16 and x.quantization is not None:
+    if x.dtype not in (_EQUATED if equality else _ORDERED):
         raise node.unsupported()
     operation, first, second, out = _COMPARISONS[op], x.array, y.array, node.output.array
     return bound(operation, first, second, out=out)

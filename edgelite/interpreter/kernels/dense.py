@@ -15,6 +15,7 @@ from edgelite.interpreter.kernels.common import (
     by_dtype,
     per_tensor,
     quantized_range,
+    require_symmetric,
 )
 from edgelite.interpreter.kernels.dense_hybrid import hybrid
 from edgelite.interpreter.kernels.patches import pieces_of
@@ -26,7 +27,6 @@ from edgelite.interpreter.kernels.weights import (
     largest_sum,
     once,
     output_multiplier,
-    require_symmetric,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
@@ -121,7 +121,17 @@ def _shuffled(node: Node) -> Run:
         blocks = weights.array.view(np.int8).reshape(units // 4, depth // 16, 4, 16)
         return blocks.transpose(1, 3, 0, 2).reshape(depth, units).astype(np.int32)
 
-    return _product(node, matrix, biases(node), finish)
+    multiply = _product(node, matrix, biases(node), finish)
+    # The second output is what LiteRT shuffles the input to: 16 of each row in turn.
+    rows, _ = _matrices(node)
+    cut = rows.reshape(len(rows), depth // 16, 16).transpose(1, 0, 2)
+    workspace = node.outputs[1].array.reshape(cut.shape)
+
+    def run() -> None:
+        multiply()
+        np.bitwise_xor(cut, np.uint8(128), out=workspace)
+
+    return run
 
 
 def _product(

@@ -9,7 +9,9 @@ import numpy as np
 
 from edgelite.interpreter.kernels import lookup
 from edgelite.interpreter.kernels.common import (
+    F16,
     F32,
+    F64,
     I8,
     I16,
     I32,
@@ -19,7 +21,7 @@ from edgelite.interpreter.kernels.common import (
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
-from edgelite.numerics import quantized_functions
+from edgelite.numerics import interpolation, quantized_functions
 from edgelite.numerics.quantized_functions import Function, through_float
 from edgelite.schema.operator import Options
 from edgelite.schema.ops.elementwise import (
@@ -61,17 +63,29 @@ _FLOATS: dict[type[Options], Operation] = {
     Sqrt: np.sqrt,
     Square: np.square,
 }
-_INTEGERS: dict[type[Options], tuple[np.dtype[Any], ...]] = {
+# Other dtypes that count as they are.
+_PLAIN: dict[type[Options], tuple[np.dtype[Any], ...]] = {
     Abs: (I16, I32),
-    Neg: (I32, I64),
-    Sign: (I32,),
+    Neg: (I8, I16, I32, I64, F16),
+    Sign: (I32, F64),
+    Sin: (F16,),
+    Cos: (F16,),
+    Floor: (F16,),
+    Round: (F16,),
 }
-_QUANTIZED: dict[type[Options], Function] = {
-    Abs: quantized_functions.absolute,
-    Exp: through_float(np.exp),
-    Log: quantized_functions.log,
-    Rsqrt: quantized_functions.inverse_square_root,
-    Sqrt: quantized_functions.sqrt,
+# Functions of which quantization makes other numbers.
+_QUANTIZED: dict[type[Options], dict[np.dtype[Any], Function]] = {
+    Abs: dict.fromkeys((I8, I16), quantized_functions.absolute),
+    Exp: {I8: through_float(np.exp), I16: interpolation.of_real(np.exp)},
+    Log: {
+        I8: quantized_functions.log,
+        I16: interpolation.interpolated(quantized_functions.real_log),
+    },
+    Rsqrt: {
+        I8: quantized_functions.inverse_square_root,
+        I16: interpolation.interpolated(quantized_functions.real_inverse_square_root),
+    },
+    Sqrt: dict.fromkeys((I8, I16), quantized_functions.sqrt),
 }
 # Of these LiteRT refuses negative operands where they are quantized.
 _NOT_OF_NEGATIVES = (Rsqrt, Sqrt)
@@ -79,13 +93,14 @@ _NOT_OF_NEGATIVES = (Rsqrt, Sqrt)
 
 @kernel(*_FLOATS)
 def elementwise(node: Node) -> Run:
-    """Float and integer operands by NumPy, int8 ones by a table of all values."""
+    """Float and integer operands by NumPy, quantized ones by a table of all values."""
     op, x, out = type(node.op), node.input(0), node.output
     require_same_dtype(node, x, out)
-    if x.dtype == I8 and op in _QUANTIZED:
-        run = lookup.unary(node, _QUANTIZED[op])
+    function = _QUANTIZED.get(op, {}).get(x.dtype)
+    if function is not None and (x.dtype == I8 or x.quantization is not None):
+        run = lookup.unary(node, function)
         return _refusing_negatives(node, run) if op in _NOT_OF_NEGATIVES else run
-    if x.dtype != F32 and (x.dtype not in _INTEGERS.get(op, ()) or x.quantization is not None):
+    if x.dtype != F32 and x.dtype not in _PLAIN.get(op, ()):
         raise node.unsupported()
     operation, source, result = _FLOATS[op], x.array, out.array
     return bound(operation, source, out=result)

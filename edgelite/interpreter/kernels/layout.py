@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from edgelite.interpreter.kernels import diagonals, reversal, shape_values  # noqa: F401 - more of this family
+from edgelite.interpreter.kernels import (  # noqa: F401 - more of this family
+    blocks,
+    diagonals,
+    reversal,
+    shape_values,
+)
 from edgelite.interpreter.kernels.common import (
     bound,
     require_same_dtype,

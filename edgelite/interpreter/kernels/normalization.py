@@ -33,11 +33,14 @@ def l2_normalization(node: Node) -> Run:
         return _quantized(node)
     require_dtype(node, F32, x)
     source, result = x.array, out.array
+    norm = np.empty((*source.shape[:-1], 1), np.float32)
 
     def run() -> None:
         np.square(source, out=result)
-        norm = np.sqrt(result.sum(axis=-1, keepdims=True))
-        np.divide(source, np.maximum(norm, _LEAST_NORM), out=result)
+        np.add.reduce(result, axis=-1, keepdims=True, out=norm)
+        np.sqrt(norm, out=norm)
+        np.maximum(norm, _LEAST_NORM, out=norm)
+        np.divide(source, norm, out=result)
 
     return run
 

@@ -13,10 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from edgelite.interpreter.cost import TILE_BYTES
 from edgelite.numerics.windows import Windows, inside, is_padded, padded_shape, patches
-
-# A tile's patches stay in the second-level cache from their gathering to the last use.
-TILE_BYTES = 1 << 19
 
 
 class Tile(NamedTuple):
@@ -83,6 +81,7 @@ class Patches:
         out: np.ndarray,
         filters: slice,
         dtype: type[np.floating] = np.float32,
+        ones: bool = False,
     ) -> list[Tile]:
         """Tiles that cover all positions, for one group of channels.
 
@@ -91,15 +90,17 @@ class Patches:
             out: the output (n, oh, ow, filters).
             filters: the group's part of it.
             dtype: that of the rows.
+            ones: end every row with a 1, for a bias in the matrix that it meets.
         """
         view = self.view[..., channels]
         images, lines, columns, height, width, depth = view.shape
         length = height * width * depth
         outputs = out.reshape(-1, out.shape[3])
-        direct = self._pointwise and self._x.dtype == dtype and channels == slice(None)
-        pieces = list(pieces_of(images, lines, columns * length * np.dtype(dtype).itemsize))
+        direct = self._pointwise and self._x.dtype == dtype and channels == slice(None) and not ones
+        row_bytes = (length + out[..., filters].shape[3]) * np.dtype(dtype).itemsize
+        pieces = list(pieces_of(images, lines, columns * row_bytes))
         largest = max(((i.stop - i.start) * (r.stop - r.start) for i, r in pieces), default=0)
-        buffer = np.empty(0 if direct else largest * columns * length, dtype)
+        buffer = np.ones((0 if direct else largest * columns, length + ones), dtype)
         tiles = []
         for piece in pieces:
             part = view[piece]
@@ -110,8 +111,8 @@ class Patches:
                 rows = part.reshape(count, length)
                 tiles.append(Tile(rows, rows, None, target))
             else:
-                rows = buffer[: count * length].reshape(count, length)
-                tiles.append(Tile(rows, rows.reshape(part.shape), part, target))
+                rows = buffer[:count]
+                tiles.append(Tile(rows, rows[:, :length].reshape(part.shape), part, target))
         return tiles
 
 

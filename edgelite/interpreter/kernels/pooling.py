@@ -11,6 +11,7 @@ from edgelite.interpreter.kernels import l2_pooling  # noqa: F401 - more of this
 from edgelite.interpreter.kernels.common import (
     F32,
     I8,
+    I16,
     QUANTIZED_8,
     U8,
     bound,
@@ -61,7 +62,7 @@ class _Cells:
 
 def _check(node: Node) -> None:
     require_same_dtype(node, node.input(0), node.output)
-    if node.input(0).dtype in QUANTIZED_8:
+    if node.input(0).dtype != F32:
         require_same_scale(node, node.input(0), node.output)
 
 
@@ -70,7 +71,7 @@ def max_pool_2d(node: Node) -> Run:
     """The largest of each window's cells."""
     _check(node)
     out = node.output.array
-    lowest: dict[np.dtype[Any], float] = {F32: -np.inf, I8: -128, U8: 0}
+    lowest: dict[np.dtype[Any], float] = {F32: -np.inf, I8: -128, U8: 0, I16: -32768}
     if out.dtype not in lowest:
         raise node.unsupported()
     cells = _Cells(node, lowest[out.dtype])
@@ -107,7 +108,7 @@ def average_pool_2d(node: Node) -> Run:
     _check(node)
     if node.output.dtype == F32:
         return _float_average(node)
-    if node.output.dtype in QUANTIZED_8:
+    if node.output.dtype in (*QUANTIZED_8, I16):
         return _quantized_average(node)
     raise node.unsupported()
 

@@ -23,6 +23,7 @@ from edgelite.interpreter.kernels.common import (
     require_dtype,
     require_same_dtype,
     require_same_scale,
+    require_symmetric,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
@@ -63,7 +64,10 @@ def _flat(node: Node, axes: tuple[int, ...]) -> np.ndarray:
 def mean_or_sum(node: Node) -> Run:
     """The sum, or the mean."""
     require_same_dtype(node, node.input(0), node.output)
-    if node.input(0).dtype in QUANTIZED_8:
+    operand = node.input(0)
+    has_scale = operand.quantization is not None
+    if operand.dtype in QUANTIZED_8 or (operand.dtype == I16 and has_scale):
+        require_symmetric(node)
         return _quantized_mean_or_sum(node)
     x, axes = node.input(0).array, _axes(node)
     if x.dtype not in (F32, I32, I64):
@@ -79,9 +83,15 @@ def mean_or_sum(node: Node) -> Run:
 
         return mean
 
+    total, signs = np.empty(out.shape, np.int64), np.empty(out.shape, np.int64)
+
     def integer_mean() -> None:
-        total = np.add.reduce(x, axes, np.int64, keepdims=True)
-        np.copyto(out, np.sign(total) * (np.abs(total) // max(count, 1)), casting="unsafe")
+        np.add.reduce(x, axes, np.int64, total, keepdims=True)
+        np.sign(total, out=signs)
+        np.abs(total, out=total)
+        np.floor_divide(total, max(count, 1), out=total)
+        np.multiply(total, signs, out=total)
+        np.copyto(out, total, casting="unsafe")
 
     return integer_mean
 
@@ -99,7 +109,12 @@ def _quantized_mean_or_sum(node: Node) -> Run:
         by = Multiplier(np.asarray(mantissa, np.int64), by.shift - left)
     info = np.iinfo(out.dtype)
     requantize = Requantizer(
-        by, out_zero_point, int(info.min), int(info.max), out.dtype, bound=count * 255.0
+        by,
+        out_zero_point,
+        int(info.min),
+        int(info.max),
+        out.dtype,
+        bound=count * 2.0 ** (8 * out.dtype.itemsize),
     )
     offset = requantize.offset(np.asarray(-zero_point * count))
     sums, work = np.empty(out.shape, np.int32), np.empty(out.shape)
@@ -112,14 +127,14 @@ def _quantized_mean_or_sum(node: Node) -> Run:
 
 
 def _lowest(dtype: np.dtype[Any]) -> Any:
-    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+    return (np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)).min
 
 
 def _highest(dtype: np.dtype[Any]) -> Any:
-    return np.inf if dtype.kind == "f" else np.iinfo(dtype).max
+    return (np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)).max
 
 
-# What an empty reduction gives, too.
+# With what they begin; an empty reduction gives it, too.
 _EXTREMA: dict[type[Options], tuple[Callable[..., Any], Callable[[np.dtype[Any]], Any]]] = {
     ReduceMax: (np.maximum.reduce, _lowest),
     ReduceMin: (np.minimum.reduce, _highest),
@@ -161,9 +176,9 @@ def product(node: Node) -> Run:
     x, out = node.input(0), node.output
     require_same_dtype(node, x, out)
     axes = _axes(node)
-    if x.dtype in (I8, I16):
+    if x.dtype in (I8, I16) and x.quantization is not None:
         return _quantized_product(node, axes)
-    if x.dtype not in (F32, I32, I64):
+    if x.dtype not in (F32, I8, I16, I32, I64):
         raise node.unsupported()
     source, result = x.array, _flat(node, axes)
     return bound(np.multiply.reduce, source, axes, source.dtype, result, keepdims=True)

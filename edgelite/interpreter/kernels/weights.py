@@ -14,11 +14,14 @@ from edgelite.interpreter.kernels.common import (
     U8,
     bound,
     clamp,
+    in_turn,
+    nothing,
     per_tensor,
     quantization_of,
     quantized_range,
     require_dtype,
 )
+from edgelite.interpreter.kernels.wide import combined
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.fixed_point import quantize_multiplier
@@ -41,17 +44,14 @@ def add_bias_and_clamp(
     """
     require_dtype(node, out.dtype, bias)
     steps: list[Run] = []
-    if bias is not None:
+    if bias is not None and bias.constant and out.size and out.flags.c_contiguous:
+        steps.append(combined(np.add, bias.array.reshape(-1)[part], out))
+    elif bias is not None:
         steps.append(bound(np.add, out, bias.array.reshape(-1)[part], out=out))
     limit = clamp(node, node.op.fused_activation_function, out)
     if limit is not None:
         steps.append(limit)
-
-    def finish() -> None:
-        for step in steps:
-            step()
-
-    return finish
+    return in_turn(steps) if steps else nothing
 
 
 def filter_scales(node: Node, weights: Operand, axis: int, channels: int) -> np.ndarray:
@@ -87,6 +87,12 @@ def output_multiplier(node: Node, axis: int, channels: int, single: bool = False
 def input_magnitude(node: Node) -> int:
     """The largest magnitude of a quantized input without its zero point."""
     return _MAGNITUDES[node.input(0).dtype.itemsize]
+
+
+def input_reach(node: Node) -> int:
+    """The largest magnitude of a quantized input as it is stored."""
+    info = np.iinfo(node.input(0).dtype)
+    return max(-int(info.min), int(info.max))
 
 
 def largest_sum(node: Node, depth: int) -> float:
@@ -144,12 +150,6 @@ def biases(node: Node) -> Callable[[np.ndarray], np.ndarray]:
         return row - zero_point * sums.astype(np.int64)
 
     return compute
-
-
-def require_symmetric(node: Node) -> None:
-    """Refuses zero points of int16 inputs and outputs, which LiteRT's kernels leave out."""
-    if node.input(0).dtype == I16 and (node.input(0).zero_point or node.output.zero_point):
-        raise node.error("int16 inputs and outputs must have zero point 0")
 
 
 def constant_weights(node: Node) -> bool:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
 from edgelite.interpreter.shapes.common import broadcast, elements, require_bias, require_rank
+from edgelite.schema.enums import FullyConnectedOptionsWeightsFormat as WeightsFormat
 from edgelite.schema.ops.dense import BatchMatMul, FullyConnected
 
 
-@shape_rule(FullyConnected)
+def _dtypes(op: FullyConnected, x: Spec, *_others: Spec | None) -> list[Any]:
+    if op.weights_format == WeightsFormat.SHUFFLED4x16INT8:
+        return [np.int16, np.uint8]
+    return [x.dtype]
+
+
+@shape_rule(FullyConnected, dtypes=_dtypes)
 def fully_connected(
     op: FullyConnected, x: Spec, weights: Spec, bias: Spec | None = None
 ) -> list[Shape | None]:
     """(..., depth) and (units, depth) give (..., units), flattened to (batch, units) by default.
 
-    Without `keep_num_dims` the input may have any shape whose elements make whole rows.
+    Without `keep_num_dims` the input may have any shape whose elements make whole rows. With shuffled
+    weights there is a second output, which LiteRT shuffles the input in.
     """
+    shape = _product_shape(op, x, weights, bias)
+    return [shape, x.shape] if op.weights_format == WeightsFormat.SHUFFLED4x16INT8 else [shape]
+
+
+def _product_shape(op: FullyConnected, x: Spec, weights: Spec, bias: Spec | None) -> Shape:
     require_rank(weights, 2, "weights")
     units, depth = weights.shape
     require_bias(bias, units)

@@ -7,7 +7,12 @@ from typing import Any
 
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
-from edgelite.interpreter.shapes import diagonals, reversal, shape_values  # noqa: F401 - more of this family
+from edgelite.interpreter.shapes import (  # noqa: F401 - more of this family
+    blocks,
+    diagonals,
+    reversal,
+    shape_values,
+)
 from edgelite.interpreter.shapes.common import axis_of, broadcast, elements, integers
 from edgelite.schema.dtypes import dtype_of
 from edgelite.schema.enums import MirrorPadMode

@@ -14,6 +14,13 @@ from edgelite.interpreter.kernels.common import (
     by_dtype,
     per_tensor,
     require_dtype,
+    require_symmetric,
+)
+from edgelite.interpreter.kernels.convolution.products import (
+    Part,
+    float_product,
+    line_product,
+    parts_of,
 )
 from edgelite.interpreter.kernels.hybrid import InputQuantizer
 from edgelite.interpreter.kernels.patches import Patches, Tile, scratch
@@ -25,7 +32,6 @@ from edgelite.interpreter.kernels.weights import (
     once,
     output_multiplier,
     requantizer,
-    require_symmetric,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
@@ -57,20 +63,10 @@ def _patches(node: Node, x: np.ndarray, padding: int = 0) -> Patches:
     return Patches(x, tuple(windows_2d(node.op, x.shape, (height, width), dilated=True)), padding)
 
 
-def _groups(
-    node: Node, patches: Patches, dtype: type[np.floating] = np.float32
-) -> list[Group]:
+def _groups(node: Node, patches: Patches, dtype: type[np.floating] = np.float32) -> list[Group]:
     """For each group of channels, its filters and the tiles that cover all positions."""
-    channels = node.input(0).array.shape[3]
-    filters, _, _, depth = node.input(1).array.shape
-    count = channels // depth
-    if count == 1:
-        return [(slice(None), patches.tiles(slice(None), node.output.array, slice(None), dtype))]
-    each = filters // count
-    own = [slice(g * each, (g + 1) * each) for g in range(count)]
     return [
-        (part, patches.tiles(slice(g * depth, (g + 1) * depth), node.output.array, part, dtype))
-        for g, part in enumerate(own)
+        (part, patches.tiles(own, node.output.array, part, dtype)) for own, part in _parts(node)
     ]
 
 
@@ -79,24 +75,14 @@ def _matrix(filter: np.ndarray) -> np.ndarray:
     return filter.reshape(len(filter), -1).T
 
 
+def _parts(node: Node) -> list[Part]:
+    filters, _, _, depth = node.input(1).array.shape
+    return parts_of(node.input(0).array.shape[3], depth, filters)
+
+
 def _float(node: Node) -> Run:
-    patches = _patches(node, node.input(0).array)
-    groups = _groups(node, patches)
     matrix = node.prepared(node.input(1), _matrix)
-    steps = [
-        (part, tile, add_bias_and_clamp(node, node.optional(2), tile.out, part))
-        for part, tiles in groups
-        for tile in tiles
-    ]
-
-    def run() -> None:
-        patches.refresh()
-        columns = matrix()
-        for part, tile, finish in steps:
-            np.matmul(tile.gather(), columns[:, part], out=tile.out)
-            finish()
-
-    return run
+    return float_product(node, _patches(node, node.input(0).array), _parts(node), matrix)
 
 
 def _quantized(node: Node) -> Run:
@@ -108,8 +94,13 @@ def _quantized(node: Node) -> Run:
     magnitude = input_magnitude(node)
     kind = np.float32 if magnitude < 256 else np.float64
     patches = _patches(node, node.input(0).array, zero_point)
-    groups = _groups(node, patches, kind)
     multiplier = output_multiplier(node, 0, len(filter.array), single=unsigned)
+    if filter.constant and kind is np.float32:
+        centred = _matrix(filter.array).astype(np.int16) - np.int16(weights_zero_point)
+        run_line = line_product(node, patches, _parts(node), centred, multiplier)
+        if run_line is not None:
+            return run_line
+    groups = _groups(node, patches, kind)
     finish = [requantizer(node, multiplier, filter.array[0].size, part) for part, _ in groups]
     bias = biases(node)
 

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
-
 import numpy as np
 
+from edgelite.interpreter.cost import is_better_as_matrix
 from edgelite.interpreter.kernels.common import (
     F32,
     I8,
     I16,
     U8,
     by_dtype,
+    in_turn,
+    nothing,
     per_tensor,
     require_dtype,
+    require_symmetric,
 )
+from edgelite.interpreter.kernels.convolution.products import float_product, line_product
+from edgelite.interpreter.kernels.convolution.rows import DepthwiseRows
 from edgelite.interpreter.kernels.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.patches import Patches, pieces_of
+from edgelite.interpreter.kernels.line_finish import line_finish
+from edgelite.interpreter.kernels.patches import Patches
 from edgelite.interpreter.kernels.weights import (
     add_bias_and_clamp,
     biases,
+    constant_weights,
     filter_scales,
     input_magnitude,
+    input_reach,
     once,
     output_multiplier,
     requantizer,
-    require_symmetric,
 )
+from edgelite.interpreter.kernels.wide import combined
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.windows import windows_2d
 from edgelite.numerics.integer_product import exact_dtype
+from edgelite.numerics.windows import Windows
 from edgelite.schema.ops.convolution import DepthwiseConv2D
 
 
@@ -47,121 +55,182 @@ def depthwise_conv_2d(node: Node) -> Run:
     }
     prepare = by_dtype(node, table, node.input(0), node.input(1))
     require_dtype(node, node.input(0).dtype, node.output)
-    return prepare(node)
+    return prepare(node) if node.output.array.size else nothing
 
 
-class _Piece(NamedTuple):
-    """What the filter meets (n, h, w, kh, kw, c), and the outputs (n, h, w, c, multiplier)."""
-
-    view: np.ndarray
-    out: np.ndarray
-
-
-def _patches(node: Node, x: np.ndarray, padding: int = 0) -> Patches:
+def _windows(node: Node) -> Windows:
     _, height, width, _ = node.input(1).array.shape
-    windows = windows_2d(node.op, x.shape, (height, width), dilated=True)
-    return Patches(x, tuple(windows), padding, F32)
+    return tuple(windows_2d(node.op, node.input(0).array.shape, (height, width), dilated=True))
 
 
-def _pieces(patches: Patches, out: np.ndarray) -> list[_Piece]:
-    images, lines, columns, _, _, channels = patches.view.shape
-    outputs = out.reshape(images, lines, columns, channels, -1)
-    line_bytes = columns * out.shape[3] * 12
-    return [
-        _Piece(patches.view[piece], outputs[piece])
-        for piece in pieces_of(images, lines, line_bytes)
-    ]
+def _multiplier(node: Node) -> int:
+    channels = node.input(0).array.shape[3]
+    return node.input(1).array.shape[3] // channels if channels else 1
 
 
-def _cells(filter: np.ndarray, channels: int) -> np.ndarray:
-    """The filter (1, kh, kw, c * multiplier) as (kh, kw, c, multiplier)."""
-    _, height, width, _ = filter.shape
-    return filter.reshape(height, width, channels, -1)
+def _rows(
+    node: Node, x: np.ndarray, padding: int, dtype: type[np.floating], rest: int
+) -> DepthwiseRows:
+    return DepthwiseRows(x, _windows(node), _multiplier(node), padding, dtype, rest)
 
 
-def _sum(view: np.ndarray, cells: np.ndarray, out: np.ndarray) -> None:
-    np.einsum("nhwijc,ijcm->nhwcm", view, cells, out=out)
+def _is_matrix(node: Node) -> bool:
+    """Whether it is computed as a convolution with zeros for all channels but one."""
+    _, height, width, _ = node.input(1).array.shape
+    channels = node.input(0).array.shape[3]
+    return is_better_as_matrix(height * width, channels, _multiplier(node))
+
+
+def _matrix(filter: np.ndarray, channels: int) -> np.ndarray:
+    """The filter (1, kh, kw, c * multiplier) as a matrix (kh * kw * c, c * multiplier)."""
+    _, height, width, filters = filter.shape
+    whole = np.zeros((height * width, channels, channels, filters // channels), filter.dtype)
+    every = np.arange(channels)
+    whole[:, every, every] = filter.reshape(height * width, channels, -1)
+    return whole.reshape(-1, filters)
+
+
+def _sum(met: np.ndarray, filter: np.ndarray, out: np.ndarray) -> None:
+    np.einsum("ijhbx,ijx->hbx", met, filter, out=out)
+
+
+def _outputs(rows: DepthwiseRows, out: np.ndarray) -> list[np.ndarray]:
+    """The part of the output (n, oh, ow, filters) that each tile makes, as matrices."""
+    return [out[tile.image, tile.lines].reshape(-1, out.shape[3]) for tile in rows.tiles]
 
 
 def _float(node: Node) -> Run:
     x, out = node.input(0).array, node.output.array
-    patches = _patches(node, x)
-    pieces = _pieces(patches, out)
-    cells = node.prepared(node.input(1), lambda a: _cells(a, x.shape[3]))
-    finish = [
-        add_bias_and_clamp(node, node.optional(2), piece.out.reshape(-1, out.shape[3]))
-        for piece in pieces
+    if _is_matrix(node):
+        matrix = node.prepared(node.input(1), lambda a: _matrix(a, x.shape[3]))
+        return float_product(node, Patches(x, _windows(node)), [(slice(None),) * 2], matrix)
+    rows = _rows(node, x, 0, np.float32, 4)
+    filter = node.prepared(node.input(1), rows.written_out)
+    steps = [
+        (
+            tile.gather,
+            tile.met,
+            result.reshape(-1, *rows.shape),
+            add_bias_and_clamp(node, node.optional(2), result),
+        )
+        for tile, result in zip(rows.tiles, _outputs(rows, out), strict=True)
     ]
 
     def run() -> None:
-        patches.refresh()
-        own = cells()
-        for piece, end in zip(pieces, finish, strict=True):
-            _sum(piece.view, own, piece.out)
-            end()
+        cells = filter()
+        for gather, met, result, finish in steps:
+            gather()
+            _sum(met, cells, result)
+            finish()
 
     return run
 
 
 def _quantized(node: Node) -> Run:
-    filter, channels = node.input(1), node.input(0).array.shape[3]
+    filter, x = node.input(1), node.input(0).array
     filters = filter.array.shape[3]
     _, zero_point = per_tensor(node, node.input(0))
-    unsigned = node.input(0).dtype == U8
+    unsigned = x.dtype == U8
     weights_zero_point = per_tensor(node, filter)[1] if unsigned else 0
     require_symmetric(node)
-    patches = _patches(node, node.input(0).array, zero_point)
-    pieces = _pieces(patches, node.output.array)
-    count = filter.array.size // filters
+    count = filter.array.size // max(filters, 1)
     multiplier = output_multiplier(node, 3, filters, single=unsigned)
-    requantize = requantizer(node, multiplier, count)
     exact = exact_dtype(count, 255.0 * input_magnitude(node))
+    is_narrow = exact is np.float32 and constant_weights(node)
+    if is_narrow and _is_matrix(node):
+        matrix = _matrix(filter.array.astype(np.int16) - np.int16(weights_zero_point), x.shape[3])
+        patches = Patches(x, _windows(node), zero_point)
+        run_line = line_product(node, patches, [(slice(None),) * 2], matrix, multiplier)
+        if run_line is not None:
+            return run_line
+    rows = _rows(node, x, zero_point, exact, 12)
     bias = biases(node)
+    if is_narrow:
+        cells = filter.array.astype(np.float32) - np.float32(weights_zero_point)
+        run_line = _line(node, rows, cells, bias(cells.sum(axis=(0, 1, 2))), multiplier)
+        if run_line is not None:
+            return run_line
+    requantize = requantizer(node, multiplier, count)
 
     def prepare() -> tuple[np.ndarray, np.ndarray]:
-        cells = _cells(filter.array, channels).astype(exact) - exact(weights_zero_point)
-        return cells, requantize.offset(bias(cells.sum(axis=(0, 1)).reshape(-1)))
+        cells = filter.array.astype(exact) - exact(weights_zero_point)
+        return rows.written_out(cells), requantize.offset(bias(cells.sum(axis=(0, 1, 2))))
 
     prepared = once(node, prepare)
-    largest = max((piece.out.size for piece in pieces), default=0)
-    sums, works = np.empty(largest, exact), np.empty(largest)
+    sums, works = np.empty(rows.largest, exact), np.empty(rows.largest)
     steps = [
-        (
-            piece.view,
-            sums[: piece.out.size].reshape(piece.out.shape),
-            sums[: piece.out.size].reshape(-1, filters),
-            works[: piece.out.size].reshape(-1, filters),
-            piece.out.reshape(-1, filters),
-        )
-        for piece in pieces
+        (tile, result, sums[: result.size], works[: result.size].reshape(result.shape))
+        for tile, result in zip(rows.tiles, _outputs(rows, node.output.array), strict=True)
     ]
 
     def run() -> None:
-        patches.refresh()
-        cells, offset = prepared()
-        for view, gathered, rows, work, out in steps:
-            _sum(view, cells, gathered)
-            requantize(rows, offset, out, work)
+        written_out, offset = prepared()
+        for tile, out, gathered, work in steps:
+            tile.gather()
+            _sum(tile.met, written_out, gathered.reshape(-1, *rows.shape))
+            requantize(gathered.reshape(out.shape), offset, out, work)
+
+    return run
+
+
+def _line(
+    node: Node, rows: DepthwiseRows, cells: np.ndarray, bias: np.ndarray, multiplier: np.ndarray
+) -> Run | None:
+    """What makes outputs of 8 bits of the sums by a line; None where there is none.
+
+    Args:
+        cells: the filter as float32, its zero point taken off.
+        bias: integers that the sums lack.
+        multiplier: what `output_multiplier` gave.
+    """
+    bias = np.broadcast_to(bias, cells.shape[3:])
+    reach = np.abs(cells).sum(axis=(0, 1, 2), dtype=np.float64) * input_reach(node) + np.abs(bias)
+    bound = float(reach.max(initial=0))
+    # A line that takes the bias over saves a call a tile, but is sought for every channel.
+    is_large = node.output.array.size > 64 * bias.size
+    finish = line_finish(node, multiplier, bound, rows.largest, bias) if is_large else None
+    lacks_bias = finish is None
+    finish = line_finish(node, multiplier, bound, rows.largest) if finish is None else finish
+    if finish is None:
+        return None
+    filter = rows.written_out(cells)
+    scratch = np.empty(rows.largest, np.float32)
+    steps = []
+    for tile, out in zip(rows.tiles, _outputs(rows, node.output.array), strict=True):
+        sums = scratch[: out.size].reshape(out.shape)
+        calls = [finish.bind(sums, out)]
+        if lacks_bias:
+            calls.insert(0, combined(np.add, bias, sums))
+        steps.append((tile.gather, tile.met, sums.reshape(-1, *rows.shape), in_turn(calls)))
+
+    def run() -> None:
+        for gather, met, sums, finish in steps:
+            gather()
+            _sum(met, filter, sums)
+            finish()
 
     return run
 
 
 def _hybrid(node: Node) -> Run:
     filter, out = node.input(1), node.output.array
-    channels, filters = node.input(0).array.shape[3], filter.array.shape[3]
+    filters = filter.array.shape[3]
     scales = np.broadcast_to(filter_scales(node, filter, 3, filters), (filters,))
     quantize = InputQuantizer(node.input(0).array, asymmetric=True)
-    patches = _patches(node, quantize.values)
-    pieces = _pieces(patches, out)
-    cells = node.prepared(filter, lambda a: _cells(a, channels).astype(np.float32))
+    rows = _rows(node, quantize.values, 0, np.float32, 4)
+    cells = node.prepared(filter, rows.written_out)
     finish = add_bias_and_clamp(node, node.optional(2), out)
+    steps = [
+        (tile.gather, tile.met, result.reshape(-1, *rows.shape))
+        for tile, result in zip(rows.tiles, _outputs(rows, out), strict=True)
+    ]
 
     def run() -> None:
         quantize()
-        patches.refresh()
         own = cells()
-        for piece in pieces:
-            _sum(piece.view, own, piece.out)
+        for gather, met, result in steps:
+            gather()
+            _sum(met, own, result)
         np.multiply(out, scales * quantize.scales, out=out)
         finish()
 
