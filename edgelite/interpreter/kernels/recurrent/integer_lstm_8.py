@@ -95,11 +95,11 @@ class _Part:
         by = quantize_multiplier(np.float64(scale_of(cell, name) * data_scale / scale))
         target = Target(I8, zero_point)
         self._sums = IntegerSums(node, [cell.need(name)], data_zero_point, by, count, target)
-        self._zero_point = np.int64(zero_point)
+        self._zero_point = zero_point
 
     def __call__(self, rows: np.ndarray) -> np.ndarray:
         """The part without its zero point."""
-        return self._sums(rows) - self._zero_point
+        return self._sums(rows).astype(np.int64) - self._zero_point
 
 
 class _Gate:
