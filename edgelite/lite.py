@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from edgelite.converter.convert import convert_graph, graph_of
 from edgelite.converter.convert import edge_type as _edge_type
-from edgelite.converter.frontends.tracing import Input
+from edgelite.converter.frontends.tracing import Input, is_concrete
 from edgelite.converter.graph import Graph
 from edgelite.errors import ConversionError, QuantizationError
-from edgelite.interpreter import Interpreter, OpResolverType
+from edgelite.interpreter import Interpreter, OpResolverType, load_delegate
 from edgelite.schema.enums import TensorType
 
 __all__ = [
@@ -30,7 +31,11 @@ __all__ = [
     "RepresentativeDataset",
     "TFLiteConverter",
     "TargetSpec",
+    "experimental",
 ]
+
+# What `tf.lite.experimental` has of this.
+experimental = SimpleNamespace(OpResolverType=OpResolverType, load_delegate=load_delegate)
 
 
 class Optimize(Enum):
@@ -117,12 +122,12 @@ class TFLiteConverter:
         funcs: Sequence[Callable[..., Any]],
         trackable_obj: Any = None,
         *,
-        inputs: Sequence[Input],
+        inputs: Sequence[Input] | None = None,
     ) -> TFLiteConverter:
         """For one function of edgelite's tensors.
 
         Args:
-            funcs: a list with the function.
+            funcs: a list with the function: what `get_concrete_function` gave, or, with `inputs`, any.
             trackable_obj: accepted; variables are found by themselves.
             inputs: names, shapes and dtypes of its arguments.
 
@@ -130,8 +135,12 @@ class TFLiteConverter:
             ConversionError: `funcs` is not one function.
         """
         del trackable_obj
-        if len(funcs) != 1 or not callable(funcs[0]):
-            raise ConversionError(f"give one function in a list; received {funcs!r}")
+        known = inputs is not None or all(is_concrete(function) for function in funcs)
+        if len(funcs) != 1 or not callable(funcs[0]) or not known:
+            raise ConversionError(
+                "give one concrete function in a list: [f.get_concrete_function(TensorSpec(...))], or "
+                f"one function and inputs=; received {funcs!r}"
+            )
         return cls(lambda: graph_of(funcs[0], inputs))
 
     def convert(self) -> bytes:

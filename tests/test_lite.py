@@ -119,7 +119,7 @@ def test_a_function():
     )
     (y,) = LiteRT(converter.convert())(np.ones((2, 3), np.float32))
     np.testing.assert_array_equal(y, np.full((2, 3), 2))
-    with pytest.raises(ConversionError, match=r"one function in a list"):
+    with pytest.raises(ConversionError, match=r"one concrete function in a list"):
         lite.TFLiteConverter.from_concrete_functions([], inputs=[])
 
 
@@ -191,3 +191,9 @@ def test_models_that_cannot_be_converted():
     unbuilt = keras.Sequential([layers.Dense(3)], name="unbuilt")
     with pytest.raises(ConversionError, match=r"'unbuilt' is not built.*keras.Input"):
         lite.TFLiteConverter.from_keras_model(unbuilt).convert()
+
+
+def test_experimental_names_are_those_of_tf_lite():
+    assert lite.experimental.OpResolverType.BUILTIN_REF is lite.OpResolverType.BUILTIN_REF
+    with pytest.raises(ValueError, match="delegate"):
+        lite.experimental.load_delegate("libedgetpu.so.1")

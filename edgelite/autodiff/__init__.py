@@ -6,13 +6,15 @@ the families of `ops`.
 
 from __future__ import annotations
 
-from edgelite.autodiff import math, nn
+from edgelite.autodiff import linalg, math, nn, random
 from edgelite.autodiff.arrays import (
     broadcast_to,
     concat,
     expand_dims,
     gather,
+    group,
     identity,
+    no_op,
     pad,
     rank,
     reshape,
@@ -42,11 +44,15 @@ from edgelite.autodiff.creation import (
     zeros,
     zeros_like,
 )
+from edgelite.autodiff.custom import custom_gradient, custom_op
+from edgelite.autodiff.function import ConcreteFunction, Function, function
 from edgelite.autodiff.math import (
     abs,
     add,
     argmax,
     argmin,
+    clip_by_global_norm,
+    clip_by_norm,
     clip_by_value,
     cos,
     divide,
@@ -84,16 +90,20 @@ from edgelite.autodiff.math import (
     tanh,
 )
 from edgelite.autodiff.primitive import Primitive, primitive
+from edgelite.autodiff.signature import TensorSpec
 from edgelite.autodiff.tape import GradientTape, UnconnectedGradients
 from edgelite.autodiff.tensor import Tensor
 from edgelite.autodiff.trace import Step, Trace, trace
 from edgelite.autodiff.variable import Variable
 
 __all__ = [
+    "ConcreteFunction",
+    "Function",
     "GradientTape",
     "Primitive",
     "Step",
     "Tensor",
+    "TensorSpec",
     "Trace",
     "UnconnectedGradients",
     "Variable",
@@ -103,11 +113,15 @@ __all__ = [
     "argmin",
     "broadcast_to",
     "cast",
+    "clip_by_global_norm",
+    "clip_by_norm",
     "clip_by_value",
     "concat",
     "constant",
     "convert_to_tensor",
     "cos",
+    "custom_gradient",
+    "custom_op",
     "divide",
     "equal",
     "exp",
@@ -115,12 +129,15 @@ __all__ = [
     "eye",
     "fill",
     "floor",
+    "function",
     "gather",
     "greater",
     "greater_equal",
+    "group",
     "identity",
     "less",
     "less_equal",
+    "linalg",
     "linspace",
     "logical_and",
     "logical_not",
@@ -132,6 +149,7 @@ __all__ = [
     "multiply",
     "negative",
     "nn",
+    "no_op",
     "not_equal",
     "one_hot",
     "ones",
@@ -139,6 +157,7 @@ __all__ = [
     "pad",
     "pow",
     "primitive",
+    "random",
     "range",
     "rank",
     "reduce_all",

@@ -26,6 +26,14 @@ def identity(input: TensorLike, name: str | None = None) -> Any:
     return value.value() if hasattr(value, "value") else value
 
 
+def no_op(name: str | None = None) -> None:
+    """Nothing; operations run when they are called."""
+
+
+def group(*inputs: Any, name: str | None = None) -> None:
+    """Nothing: `inputs` have run."""
+
+
 def shape(input: TensorLike, out_type: Any = np.int32, name: str | None = None) -> Tensor:
     """The lengths of the axes, as a tensor."""
     return Tensor(np.asarray(operand(input).shape, out_type))

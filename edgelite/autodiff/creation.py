@@ -119,12 +119,14 @@ def fill(dims: Shape, value: TensorLike, name: str | None = None) -> Tensor:
 
 def zeros_like(input: TensorLike, dtype: Any = None, name: str | None = None) -> Tensor:
     """Zeros of the input's shape and dtype."""
-    return Tensor(np.zeros_like(as_array(input), dtype=dtype))
+    like = operand(input)
+    return Tensor(np.zeros(like.shape, like.dtype if dtype is None else dtype))
 
 
 def ones_like(input: TensorLike, dtype: Any = None, name: str | None = None) -> Tensor:
     """Ones of the input's shape and dtype."""
-    return Tensor(np.ones_like(as_array(input), dtype=dtype))
+    like = operand(input)
+    return Tensor(np.ones(like.shape, like.dtype if dtype is None else dtype))
 
 
 def eye(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,6 +74,31 @@ def clip_by_value(
     if all(isinstance(bound, (int, float)) for bound in bounds):
         return elementwise.clip(t, low=clip_value_min, high=clip_value_max)
     return arithmetic.minimum(arithmetic.maximum(t, clip_value_min), clip_value_max)
+
+
+def clip_by_norm(t: TensorLike, clip_norm: Any, axes: Any = None, name: str | None = None) -> Any:
+    """`t`, shortened to the Euclidean length `clip_norm` over `axes` where it is longer."""
+    t = operand(t)
+    squared = reduction.reduce_sum(square(t), axis=plain_axis(axes), keepdims=True)
+    # Of zero, whose root has no derivative, one is taken: its length is not changed anyway.
+    positive = comparison.greater(squared, 0)
+    length = sqrt(elementwise.where(positive, squared, 1.0))
+    return t * clip_norm / arithmetic.maximum(length, clip_norm)
+
+
+def global_norm(t_list: Sequence[Any], name: str | None = None) -> Any:
+    """The Euclidean length of all tensors together; None among them is nothing."""
+    squares = [reduce_sum(square(t)) for t in t_list if t is not None]
+    return sqrt(functools.reduce(arithmetic.add, squares))
+
+
+def clip_by_global_norm(
+    t_list: Sequence[Any], clip_norm: Any, use_norm: Any = None, name: str | None = None
+) -> tuple[list[Any], Any]:
+    """The tensors, shortened so that all together are of length `clip_norm` at most; and their length."""
+    length = global_norm(t_list) if use_norm is None else use_norm
+    factor = clip_norm / arithmetic.maximum(length, clip_norm)
+    return [None if t is None else operand(t) * factor for t in t_list], length
 
 
 def matmul(
@@ -156,6 +182,48 @@ def reduce_std(
 ) -> Any:
     """Standard deviations (of the population) over `axis`, or over all axes."""
     return sqrt(reduce_variance(input_tensor, axis, keepdims))
+
+
+def reduce_logsumexp(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Any:
+    """log(sum(exp(x))) over `axis`, or over all axes, without overflow."""
+    x = operand(input_tensor)
+    along = plain_axis(axis)
+    largest = reduction.reduce_max(elementwise.stop_gradient(x), axis=along, keepdims=True)
+    total = reduction.reduce_sum(exp(x - largest), axis=along, keepdims=keepdims)
+    if keepdims:
+        return log(total) + largest
+    return log(total) + reduction.reduce_max(elementwise.stop_gradient(x), axis=along)
+
+
+def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Any:
+    """The sum of several tensors of one shape."""
+    return functools.reduce(add, inputs)
+
+
+def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Any:
+    """X / y, and 0 where `y` is 0."""
+    x, y = operands(x, y)
+    zero = comparison.equal(y, 0)
+    return elementwise.where(zero, 0, arithmetic.divide(x, elementwise.where(zero, 1, y)))
+
+
+def tan(x: TensorLike, name: str | None = None) -> Any:
+    """sin(x) / cos(x)."""
+    x = operand(x)
+    return sin(x) / cos(x)
+
+
+def is_nan(x: TensorLike, name: str | None = None) -> Any:
+    """Whether each element is not a number."""
+    x = operand(x)
+    return comparison.not_equal(x, x)
+
+
+def is_finite(x: TensorLike, name: str | None = None) -> Any:
+    """Whether each element is a number other than infinity."""
+    return comparison.less(elementwise.absolute(operand(x)), np.inf)
 
 
 def argmax(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edgelite.autodiff import random
 from edgelite.autodiff.arrays import gather
 from edgelite.autodiff.creation import operand, operands, unary
 from edgelite.autodiff.math import plain_axis, reduce_mean, reduce_sum, rsqrt, square
@@ -252,6 +253,32 @@ def moments(
     mean = reduction.reduce_mean(x, axis=axis, keepdims=True)
     variance = reduction.reduce_mean(square(x - mean), axis=axis, keepdims=keepdims)
     return mean if keepdims else reduce_mean(x, axis), variance
+
+
+def dropout(
+    x: TensorLike,
+    rate: float,
+    noise_shape: Any = None,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Any:
+    """`x` with the fraction `rate` of elements set to 0, and the others divided by 1 - rate.
+
+    Args:
+        noise_shape: the shape of what is drawn, which broadcasts; by default that of `x`.
+        seed: makes the same choice at each call.
+
+    Raises:
+        InputError: `rate` is not in 0 <= rate < 1.
+    """
+    if not 0 <= rate < 1:
+        raise InputError(f"dropout: rate must be in 0 <= rate < 1; received {rate}")
+    x = operand(x)
+    if rate == 0:
+        return x
+    drawn = random.uniform(x.shape if noise_shape is None else noise_shape, seed=seed)
+    kept = (drawn.array >= rate).astype(x.dtype)
+    return x * (kept / x.dtype.type(1 - rate))
 
 
 def l2_loss(t: TensorLike, name: str | None = None) -> Any:

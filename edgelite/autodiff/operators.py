@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from edgelite.autodiff import ops
+from edgelite.autodiff import ops, recording
 from edgelite.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,9 +44,11 @@ class Operators:
 
     def numpy(self) -> np.ndarray:
         """A copy of the value as an ndarray (a NumPy scalar where there are no axes)."""
+        recording.leave(self)
         return self.array.copy()[()]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        recording.leave(self)
         array = self.array
         if dtype is not None and dtype != array.dtype:
             return array.astype(dtype)
@@ -163,15 +165,19 @@ class Operators:
                 f"a tensor of shape {self.shape} is neither true nor false; "
                 "reduce it first, for example with reduce_any or reduce_all"
             )
+        recording.leave(self)
         return bool(self.array)
 
     def __float__(self) -> float:
+        recording.leave(self)
         return float(self.array)
 
     def __int__(self) -> int:
+        recording.leave(self)
         return int(self.array)
 
     def __index__(self) -> int:
+        recording.leave(self)
         return self.array.__index__()
 
     def __format__(self, specification: str) -> str:

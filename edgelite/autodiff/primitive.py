@@ -18,7 +18,7 @@ from edgelite.autodiff.operators import Operators
 from edgelite.autodiff.recording import ACTIVE, tell
 from edgelite.autodiff.tensor import Tensor, as_array
 from edgelite.autodiff.variable import Variable
-from edgelite.errors import InputError
+from edgelite.errors import EdgeLiteError, InputError
 
 _ARRAY = np.ndarray
 Gradient = Callable[..., Any]
@@ -27,11 +27,14 @@ Gradient = Callable[..., Any]
 class Lowering(Protocol):
     """The graph under construction that a lowering adds operators to (`converter.graph`)."""
 
-    def add(self, op: Any, *inputs: Any) -> Any:
+    def add(self, op: Any, *inputs: Any, signature: tuple[int, ...] | None = None) -> Any:
         """Add the operator with options `op`; its output value, or a tuple of them."""
 
     def constant(self, array: np.ndarray, name: str = "") -> Any:
         """A value that holds `array`."""
+
+    def variable(self, shape: tuple[int, ...], dtype: Any, name: str = "") -> Any:
+        """A value that keeps its elements from one invocation to the next; zero at first."""
 
 
 class Primitive:
@@ -58,6 +61,7 @@ class Primitive:
         self.lowering: Callable[..., Any] | None = None
         self._gradients: tuple[Gradient | None, ...] = ()
         self._gradient_of_each: Gradient | None = None
+        self.together: Gradient | None = None
 
     def vjps(self, *gradients: Gradient | None) -> None:
         """Give the vector-Jacobian product for each array argument, in order.
@@ -75,10 +79,19 @@ class Primitive:
         """
         self._gradient_of_each = gradient
 
+    def vjp_together(self, gradient: Gradient) -> Gradient:
+        """Give one product for all arguments at once, where they have work in common; a decorator.
+
+        It is called ``gradient(g, out, *arguments, **parameters)`` and returns a gradient, or None,
+        for each argument.
+        """
+        self.together = gradient
+        return gradient
+
     @property
     def differentiable(self) -> bool:
         """Whether any argument has a gradient."""
-        return bool(self._gradients) or self._gradient_of_each is not None
+        return bool(self._gradients or self._gradient_of_each or self.together)
 
     def vjp(self, index: int) -> Gradient | None:
         """The vector-Jacobian product for argument `index`, or None."""
@@ -86,6 +99,9 @@ class Primitive:
             return self._gradients[index]
         if self._gradient_of_each is not None:
             return functools.partial(self._gradient_of_each, index)
+        together = self.together
+        if together is not None:
+            return lambda *arguments, **parameters: together(*arguments, **parameters)[index]
         return None
 
     def lowers(self, lowering: Callable[..., Any]) -> None:
@@ -109,7 +125,7 @@ class Primitive:
             else:
                 return self._call_with_others(arguments, parameters)
         if not recorded:
-            result = self.forward(*arrays, **parameters)
+            result = self._compute(arrays, parameters)
             return result if type(result) is _ARRAY else _each(np.asarray, result)
         if len(arrays) > 1:
             dtype = None
@@ -118,12 +134,21 @@ class Primitive:
                     dtype = array.dtype
                 elif array.dtype is not dtype and array.dtype != dtype:
                     return self(*self._agree(arguments), **parameters)
-        result = self.forward(*arrays, **parameters)
+        result = self._compute(arrays, parameters)
         output = Tensor(result) if type(result) is _ARRAY else _each(Tensor, result)
         recorders = ACTIVE.recorders
         if recorders:
             tell(recorders, self, arguments, parameters, output)
         return output
+
+    def _compute(self, arrays: list[np.ndarray], parameters: dict[str, Any]) -> Any:
+        try:
+            return self.forward(*arrays, **parameters)
+        except ValueError as error:
+            if isinstance(error, EdgeLiteError):
+                raise
+            shapes = " and ".join(str(array.shape) for array in arrays)
+            raise InputError(f"{self.name}: {error}; received shapes {shapes}") from error
 
     def _call_with_others(self, arguments: tuple[Any, ...], parameters: dict[str, Any]) -> Any:
         """Turn what is neither tensor nor array into one, and call again."""

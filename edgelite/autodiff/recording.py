@@ -35,6 +35,17 @@ class Recorder:
     def see(self, variable: Variable, value: Tensor) -> None:
         """Take note that `variable` was read and gave `value`."""
 
+    def assigned(self, variable: Variable, given: Tensor, value: Tensor) -> None:
+        """Take note that `variable` was assigned `given`, and that its value is now `value`."""
+
+    def left(self, value: Any) -> None:
+        """Take note that something happened that is no primitive.
+
+        Args:
+            value: the tensor or variable whose elements Python or NumPy looked at; None for a change
+                of state, such as a random draw.
+        """
+
 
 class _Active(threading.local):
     def __init__(self) -> None:
@@ -52,6 +63,12 @@ def start(recorder: Recorder) -> None:
 def stop(recorder: Recorder) -> None:
     """Let `recorder` hear no more; the others go on."""
     ACTIVE.recorders = [other for other in ACTIVE.recorders if other is not recorder]
+
+
+def leave(value: Any = None) -> None:
+    """Tell the recorders of what is no primitive; see `Recorder.left`."""
+    for recorder in ACTIVE.recorders:
+        recorder.left(value)
 
 
 def is_active(recorder: Recorder) -> bool:

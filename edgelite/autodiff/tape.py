@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from edgelite.autodiff import recording
-from edgelite.autodiff.operators import Operators
+from edgelite.autodiff import ops, recording
+from edgelite.autodiff.nesting import flatten, match, pack
 from edgelite.autodiff.primitive import Primitive
 from edgelite.autodiff.recording import ACTIVE, Recorder
 from edgelite.autodiff.tensor import Tensor, as_array
@@ -191,6 +191,93 @@ class GradientTape(Recorder):
         ]
         return pack(sources, results)
 
+    def jacobian(
+        self,
+        target: Any,
+        sources: Any,
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The derivative of each element of `target` by each element of each source.
+
+        Args:
+            target: a tensor.
+            sources: as for `gradient`.
+            unconnected_gradients: as for `gradient`.
+            parallel_iterations, experimental_use_pfor: accepted.
+
+        Returns:
+            In the structure of `sources`, tensors of the target's shape followed by the source's.
+
+        Raises:
+            StateError, InputError: as `gradient`.
+        """
+        seeds = np.eye(int(np.prod(target.shape)), dtype=target.dtype)
+        rows = self._rows(target, sources, seeds, unconnected_gradients)
+        return self._stacked(rows, sources, 0, lambda source: (*target.shape, *source.shape))
+
+    def batch_jacobian(
+        self,
+        target: Any,
+        source: Any,
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The derivatives of the entries of `target` by those of `source`, one by one.
+
+        The first axis counts entries, and no entry of the target must depend on another one's source.
+
+        Returns:
+            A tensor (entries, an entry of the target ..., an entry of the source ...).
+
+        Raises:
+            InputError: the first axes differ; otherwise as `gradient`.
+            StateError: as `gradient`.
+        """
+        if not target.shape or target.shape[:1] != source.shape[:1]:
+            raise InputError(
+                "batch_jacobian: target and source must have the same first axis; "
+                f"received shapes {target.shape} and {source.shape}"
+            )
+        entry = np.eye(int(np.prod(target.shape[1:])), dtype=target.dtype)
+        seeds = np.repeat(entry[:, None], target.shape[0], axis=1)
+        rows = self._rows(target, source, seeds, unconnected_gradients)
+        return self._stacked(rows, source, 1, lambda source: (*target.shape, *source.shape[1:]))
+
+    def _rows(self, target: Any, sources: Any, seeds: np.ndarray, unconnected: Any) -> list[Any]:
+        """The gradients, flat, from each of several weights of the target."""
+        kept, self._persistent = self._persistent, True
+        if not kept:
+            recording.stop(self)
+        try:
+            return [
+                list(
+                    flatten(self.gradient(target, sources, seed.reshape(target.shape), unconnected))
+                )
+                for seed in seeds
+            ]
+        finally:
+            self._persistent = kept
+            if not kept:
+                self._used = True
+                self.reset()
+
+    @staticmethod
+    def _stacked(rows: list[Any], sources: Any, axis: int, shape: Callable[[Any], Any]) -> Any:
+        """Gradients of each source side by side along `axis`, in the shape that its function gives."""
+        results: list[Any] = []
+        for source, *gradients in zip(flatten(sources), *rows, strict=True):
+            if not gradients:
+                results.append(Tensor(np.zeros(shape(source), source.dtype)))
+            elif gradients[0] is None:
+                results.append(None)
+            else:
+                together = ops.joining.stack(*gradients, axis=axis)
+                results.append(ops.layout.reshape(together, shape=shape(source)))
+        return pack(sources, results)
+
     def _values(self, source: Any) -> list[Tensor]:
         """The tensors that stand for one source: a variable has one for each time it was assigned."""
         if isinstance(source, Variable):
@@ -243,6 +330,12 @@ class GradientTape(Recorder):
                 if plain:
                     output = _arrays(output)
                     arguments = [x.array if type(x) is Tensor else x for x in inputs]
+                if primitive.together is not None:
+                    gradients = primitive.together(g, output, *arguments, **parameters)
+                    for source, gradient in zip(inputs, gradients, strict=True):
+                        if id(source) in needed:
+                            _accumulate(adjoints, source, gradient)
+                    continue
                 for index, source in enumerate(inputs):
                     if id(source) in needed:
                         vjp = primitive.vjp(index)
@@ -305,53 +398,3 @@ def _take(adjoints: dict[int, Any], output: Any, sources: set[int], plain: bool)
 
 def _arrays(output: Any) -> Any:
     return output.array if type(output) is Tensor else tuple(each.array for each in output)
-
-
-def flatten(structure: Any) -> Iterator[Any]:
-    """The leaves of nested lists, tuples and dictionaries (these in the order of their keys)."""
-    if isinstance(structure, dict):
-        for key in sorted(structure):
-            yield from flatten(structure[key])
-    elif isinstance(structure, (list, tuple)):
-        for item in structure:
-            yield from flatten(item)
-    else:
-        yield structure
-
-
-def match(structure: Any, values: Any) -> Iterator[tuple[Any, Any]]:
-    """The leaves of `structure`, each with what stands in its place in `values` (None for None).
-
-    Raises:
-        InputError: `values` has another structure.
-    """
-    if values is None:
-        yield from ((leaf, None) for leaf in flatten(structure))
-    elif isinstance(structure, (dict, list, tuple)):
-        if len(structure) != len(values):
-            raise InputError(
-                f"{len(structure)} targets need as many output_gradients; received {len(values)}"
-            )
-        places = sorted(structure) if isinstance(structure, dict) else range(len(structure))
-        for place in places:
-            yield from match(structure[place], values[place])
-    else:
-        alone = isinstance(values, (list, tuple)) and len(values) == 1
-        yield structure, values[0] if alone and isinstance(values[0], Operators) else values
-
-
-def pack(structure: Any, leaves: list[Any]) -> Any:
-    """A structure like `structure` with `leaves` in the place of its leaves."""
-    remaining = iter(leaves)
-
-    def build(like: Any) -> Any:
-        if isinstance(like, dict):
-            built = {key: build(like[key]) for key in sorted(like)}
-            return {key: built[key] for key in like}
-        if isinstance(like, tuple) and hasattr(like, "_fields"):
-            return type(like)(*map(build, like))
-        if isinstance(like, (list, tuple)):
-            return type(like)(map(build, like))
-        return next(remaining)
-
-    return build(structure)

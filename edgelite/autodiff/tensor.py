@@ -6,6 +6,7 @@ from typing import Any, final
 
 import numpy as np
 
+from edgelite.autodiff import recording
 from edgelite.autodiff.operators import Operators
 from edgelite.errors import InputError
 
@@ -27,12 +28,14 @@ class Tensor(Operators):
         array: the value itself, never to be written to; `numpy()` gives a copy.
         logits: set by who made this tensor from logits by softmax or sigmoid (otherwise absent), so
             that a loss may start from the logits, which is more accurate.
+        mask: set by layers (otherwise absent): a boolean tensor, False where a sequence is padded.
     """
 
-    __slots__ = ("array", "logits")
+    __slots__ = ("array", "logits", "mask")
 
     array: np.ndarray
     logits: Tensor
+    mask: Tensor
 
     def __init__(self, array: np.ndarray | np.generic) -> None:
         self.array = array if type(array) is np.ndarray else np.asarray(array)
@@ -54,7 +57,10 @@ def as_array(value: Any, dtype: Any = None) -> np.ndarray:
     Raises:
         InputError: `value` is ragged or holds what is no number, or `dtype` cannot hold it.
     """
-    array = getattr(value, "array", value)
+    array = value
+    if isinstance(value, Operators):
+        recording.leave(value)
+        array = value.array
     if not isinstance(array, (np.ndarray, np.generic)):
         try:
             array = np.asarray(array)

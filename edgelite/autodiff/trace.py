@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edgelite.autodiff import recording
+from edgelite.autodiff.nesting import flatten
 from edgelite.autodiff.primitive import Primitive
 from edgelite.autodiff.recording import Recorder
-from edgelite.autodiff.tape import flatten
 from edgelite.autodiff.tensor import Tensor, as_array
 from edgelite.autodiff.variable import Variable
 from edgelite.errors import ConversionError

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.autodiff import ops
 from edgelite.autodiff.operators import Operators
 from edgelite.autodiff.recording import ACTIVE
 from edgelite.autodiff.tensor import Tensor, TensorLike, as_array
@@ -60,23 +61,40 @@ class Variable(Operators):
         Raises:
             InputError: the shape is another.
         """
-        array = as_array(value, self.dtype)
+        if isinstance(value, Variable):
+            value = value.value()
+        if isinstance(value, Tensor) and value.dtype != self.dtype and value.dtype.kind == "f":
+            value = ops.elementwise.cast(value, dtype=self.dtype)
+        shared = isinstance(value, Tensor) and value.dtype == self.dtype
+        array = value.array if shared else as_array(value, self.dtype)
         if array.shape != self.shape:
             raise InputError(
                 f"Variable '{self.name}' has shape {self.shape}; cannot assign a value of shape {array.shape}"
             )
-        if array is value or np.may_share_memory(array, np.asarray(value)):
-            array = array if isinstance(value, (Tensor, Variable)) else array.copy()
+        if not shared and (array is value or np.may_share_memory(array, np.asarray(value))):
+            array = array.copy()
+        given = value if shared else Tensor(array)
         self._value = Tensor(array)
+        for recorder in ACTIVE.recorders:
+            recorder.assigned(self, given, self._value)
         return self
 
     def assign_add(self, delta: TensorLike) -> Variable:
         """Add `delta`, which may be of any shape that broadcasts to this one."""
-        return self.assign(Tensor(self.array + as_array(delta, self.dtype)))
+        return self.assign(ops.arithmetic.add(self.value(), self._operand(delta)))
 
     def assign_sub(self, delta: TensorLike) -> Variable:
         """Subtract `delta`, which may be of any shape that broadcasts to this one."""
-        return self.assign(Tensor(self.array - as_array(delta, self.dtype)))
+        return self.assign(ops.arithmetic.subtract(self.value(), self._operand(delta)))
+
+    def _operand(self, delta: TensorLike) -> Any:
+        """`delta` in this variable's dtype."""
+        if isinstance(delta, Variable):
+            delta = delta.value()
+        if isinstance(delta, Tensor):
+            same = delta.dtype == self.dtype
+            return delta if same else ops.elementwise.cast(delta, dtype=self.dtype)
+        return as_array(delta, self.dtype)
 
     def __repr__(self) -> str:
         return (

@@ -10,7 +10,12 @@ import numpy as np
 
 from edgelite.converter.emit import emit
 from edgelite.converter.frontends.tflite import from_tflite
-from edgelite.converter.frontends.tracing import Input, from_function
+from edgelite.converter.frontends.tracing import (
+    Input,
+    from_concrete_function,
+    from_function,
+    is_concrete,
+)
 from edgelite.converter.graph import Graph
 from edgelite.converter.passes import half_constants, optimize
 from edgelite.converter.quantization import (
@@ -48,7 +53,7 @@ def convert(
 
     Args:
         model: a built `edgelite.keras` model; the path or bytes of a float `.tflite` file; or, with
-            `inputs`, a function of edgelite's tensors.
+            `inputs`, a function of edgelite's tensors (without, what `get_concrete_function` gave).
         quantize: None (float32), ``"dynamic"`` (int8 weights where they have 1024 elements or more),
             ``"float16"`` (float16 constants) or ``"int8"`` (int8 arithmetic).
         calibration: typical inputs for ``"int8"``, about 100: an array, or a dict of arrays by input
@@ -84,6 +89,8 @@ def graph_of(model: Any, inputs: Sequence[Input] | None = None) -> Graph:
         graph = from_tflite(read(model))
     elif inputs is not None and callable(model):
         graph = from_function(model, inputs)
+    elif is_concrete(model):
+        graph = from_concrete_function(model)
     else:
         # Files are converted without loading the training side.
         from edgelite.converter.frontends.keras import from_keras

@@ -174,15 +174,31 @@ class Graph:
             self._constants[key] = value
         return value
 
-    def add(self, op: Options, *inputs: Value | None) -> Any:
+    def variable(self, shape: Shape, dtype: Any, name: str = "") -> Value:
+        """A value that keeps its elements from one invocation to the next; zero at first.
+
+        Its first size is the batch's: the operator that keeps it takes any, a runtime only this one.
+        """
+        return Value(name, tuple(shape), (-1, *shape[1:]), type_of(dtype), variable=True)
+
+    def add(self, op: Options, *inputs: Value | None, signature: Shape | None = None) -> Any:
         """Adds an operator at the end; gives its output, or a tuple where it makes several.
+
+        Args:
+            signature: the sizes of its only output, -1 where unknown; needed where they follow from
+                values that are known only when the model runs.
 
         Raises:
             ConversionError: no shape is possible with these inputs, or it is not known before the
                 model runs, or the operator would tie an unknown dimension to one size.
             UnsupportedOperatorError: the operator has no shape rule.
         """
-        shapes, *others = (_shapes(op, inputs, unknown) for unknown in _PROBES)
+        shapes, *others = (
+            _shapes(op, inputs, unknown)
+            if signature is None
+            else [tuple(unknown if n == -1 else n for n in signature)]
+            for unknown in _PROBES
+        )
         dtypes = infer_dtypes(op, _specs(inputs, _PROBES[0]), len(shapes))
         name = self.name_for(op)
         outputs = [

@@ -17,16 +17,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-# Elements that a tile may have in all its arrays together, in bytes: half of a second-level cache of
+# Elements that a tile may have in all its arrays together, in bytes: a second-level cache of
 # 512 KiB, the least that application processors have.
-TILE_BYTES = 1 << 18
+TILE_BYTES = 1 << 19
 
 _LOOP = 45.0
 _ELEMENT = 0.2
 _SPILLED = 0.25
-_FIRST_LEVEL = 24 << 10
+_FIRST_LEVEL = 32 << 10
 _PRODUCT = 0.05
 _GATHERED = 0.2
+_SMALL_PRODUCT = 1_000_000
 
 
 @lru_cache(maxsize=1024)
@@ -49,6 +50,15 @@ def positions_a_loop(positions: int, channels: int, taps: int, item_size: int) -
     return min(divisors, key=cost, default=1)
 
 
+def is_better_contiguous(rows: int, depth: int, columns: int) -> bool:
+    """Whether a constant matrix (depth, columns) that stands transposed is better copied.
+
+    OpenBLAS multiplies small matrices without packing them, which takes half the time, or a third for
+    a few rows, but not transposed ones. Beyond about a million products there is nothing to win.
+    """
+    return rows * depth * columns <= _SMALL_PRODUCT
+
+
 def is_better_as_matrix(taps: int, channels: int, multiplier: int) -> bool:
     """Whether a depthwise convolution is cheaper as one product with a block diagonal matrix.
 
@@ -58,4 +68,5 @@ def is_better_as_matrix(taps: int, channels: int, multiplier: int) -> bool:
         multiplier: outputs of each channel.
     """
     matrix = taps * channels * _PRODUCT + taps / multiplier * _GATHERED
-    return matrix < taps * (_ELEMENT + _GATHERED / multiplier)
+    rows = taps * _ELEMENT + _GATHERED
+    return 2 * matrix < rows  # where it matters: each product with a zero is one too many

@@ -98,6 +98,7 @@ def prepare(node: Node) -> Run:
     Raises:
         ModelError: its options, dtypes, shapes or quantization cannot be.
     """
+    node.machine.scratch.begin()
     with blamed(node):
         return kernel_of(type(node.op))(node)
 

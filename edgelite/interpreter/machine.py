@@ -9,6 +9,7 @@ import numpy as np
 
 from edgelite.interpreter.guard import Guard
 from edgelite.interpreter.memory import Budget
+from edgelite.interpreter.scratch import Scratch
 
 if TYPE_CHECKING:
     from edgelite.interpreter.routine import Routine
@@ -36,6 +37,7 @@ class Machine:
     Attributes:
         guard: knows of views and threads.
         budget: counts what tensors take whose shapes only running the model tells.
+        scratch: memory for what kernels compute on the way.
         routines: the subgraphs, by index.
         initialized: the subgraphs that CALL_ONCE has run.
         tables: hash tables by number.
@@ -52,6 +54,7 @@ class Machine:
         self.custom = dict(custom or {})
         self.guard = Guard()
         self.budget = Budget()
+        self.scratch = Scratch()
         self.routines: list[Routine] = []
         self.initialized: set[int] = set()
         self.tables: dict[int, dict[Any, Any]] = {}

@@ -10,6 +10,7 @@ from edgelite.keras.config import (
     set_floatx,
     standardize_dtype,
 )
+from edgelite.keras.dtype_policies import set_dtype_policy
 from edgelite.keras.naming import reset_auto_names
 
 
@@ -19,8 +20,9 @@ def backend() -> str:
 
 
 def clear_session() -> None:
-    """Start the counts of automatic names anew."""
+    """Start the counts of automatic names anew, and return to the dtype policy of the beginning."""
     reset_auto_names()
+    set_dtype_policy(None)
 
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -66,3 +67,13 @@ def standardize_dtype(dtype: Any) -> str:
 def is_float_dtype(dtype: str) -> bool:
     """Whether `dtype`, a name, is a floating-point type."""
     return dtype in _FLOAT_DTYPES
+
+
+def dtype_policy() -> Any:
+    """The policy of layers that are given none; see `keras.dtype_policies`."""
+    return import_module("edgelite.keras.dtype_policies").dtype_policy()
+
+
+def set_dtype_policy(policy: Any) -> None:
+    """Set the policy of layers that are given none, such as ``"mixed_float16"``."""
+    import_module("edgelite.keras.dtype_policies").set_dtype_policy(policy)

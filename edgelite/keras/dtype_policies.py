@@ -11,29 +11,40 @@ policies = registry.Kind("dtype policy", "keras")
 _settings: dict[str, Any] = {"policy": None}
 
 
+# Policies whose layers compute in another dtype than their weights have.
+_MIXED = {"mixed_float16": ("float16", "float32"), "mixed_bfloat16": ("bfloat16", "float32")}
+
+
 @policies.register()
 class DTypePolicy:
     """Dtypes of a layer.
 
     Args:
-        name: a float dtype such as ``"float32"``, for computing and weights alike; None takes the
-            global policy's name.
+        name: a float dtype such as ``"float32"``, for computing and weights alike; ``"mixed_float16"`` or
+            ``"mixed_bfloat16"``, whose weights are float32; None takes the global policy's name.
     """
 
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not isinstance(name, str):
             raise InputError(f"dtype policy: the name must be a string; received {name!r}")
-        self.name: str = dtype_policy().name if name is None else config.standardize_dtype(name)
+        self.name: str = dtype_policy().name if name is None else name
+        if self.name not in _MIXED:
+            if self.name == "bfloat16":
+                raise InputError(
+                    "dtype policy: weights cannot be bfloat16; use 'mixed_bfloat16', whose weights are "
+                    "float32"
+                )
+            self.name = config.standardize_dtype(self.name)
 
     @property
     def compute_dtype(self) -> str:
         """The dtype that inputs are cast to and outputs have."""
-        return self.name
+        return _MIXED[self.name][0] if self.name in _MIXED else self.name
 
     @property
     def variable_dtype(self) -> str:
         """The dtype of the weights."""
-        return self.name
+        return _MIXED[self.name][1] if self.name in _MIXED else self.name
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal policy."""

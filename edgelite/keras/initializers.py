@@ -65,7 +65,9 @@ class Constant(Initializer):
         self.value = value
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
-        return np.full(tuple(shape), self.value, config.standardize_dtype(dtype))
+        # Keras rounds the value to float32, whatever the dtype.
+        value = np.float32(self.value) if isinstance(self.value, float) else self.value
+        return np.full(tuple(shape), value, config.standardize_dtype(dtype))
 
     def get_config(self) -> dict[str, Any]:
         return {"value": self.value}

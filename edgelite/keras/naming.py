@@ -7,9 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 _counts: defaultdict[str, int] = defaultdict(int)
-_scopes: list[str] = []
+# The folders that variables are made in, each with the layer that it is of; "" repeats the one before.
+_scopes: list[tuple[str, Any]] = []
 
 
 def to_snake_case(name: str) -> str:
@@ -32,9 +34,10 @@ def reset_auto_names() -> None:
     _counts.clear()
 
 
-def enter(name: str) -> None:
-    """Variables made until `leave` have `name` as a folder of their path."""
-    _scopes.append(name)
+def enter(name: str, owner: Any = None) -> None:
+    """Variables made until `leave` have `name` as a folder of their path; once, if `owner` is in it already."""
+    again = owner is not None and bool(_scopes) and _scopes[-1][1] is owner
+    _scopes.append(("" if again else name, owner))
 
 
 def leave() -> None:
@@ -43,9 +46,9 @@ def leave() -> None:
 
 
 @contextmanager
-def name_scope(name: str) -> Iterator[None]:
-    """Variables made inside have `name` as a folder of their path."""
-    enter(name)
+def name_scope(name: str, owner: Any = None) -> Iterator[None]:
+    """Variables made inside have `name` as a folder of their path; see `enter`."""
+    enter(name, owner)
     try:
         yield
     finally:
@@ -54,7 +57,7 @@ def name_scope(name: str) -> Iterator[None]:
 
 def scoped(name: str) -> str:
     """The path of a variable called `name` that is made now, such as ``"sequential/dense/kernel"``."""
-    return "/".join([*_scopes, name])
+    return "/".join([*(folder for folder, _ in _scopes if folder), name])
 
 
 def near_matches(name: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.autodiff import recording
 from edgelite.keras import config, registry
 
 generators = registry.Kind("random generator", "keras.random")
@@ -37,7 +38,13 @@ class SeedGenerator:
         self.name = name or "seed_generator"
         if seed is None:
             seed = int(global_generator().integers(2**31))
-        self.generator = np.random.default_rng(seed)
+        self._generator = np.random.default_rng(seed)
+
+    @property
+    def generator(self) -> np.random.Generator:
+        """The NumPy generator to draw from."""
+        recording.leave()
+        return self._generator
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal generator."""
@@ -51,6 +58,7 @@ class SeedGenerator:
 
 def generator(seed: int | SeedGenerator | None) -> np.random.Generator:
     """The NumPy generator that a seed stands for: an integer gives the same numbers every time."""
+    recording.leave()
     if seed is None:
         return global_generator()
     if isinstance(seed, SeedGenerator):

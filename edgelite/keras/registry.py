@@ -30,6 +30,56 @@ _modules: dict[Any, str] = {}  # class or function -> Keras module that it is kn
 _registered: dict[str, Any] = {}  # "package>name" -> class or function of the user
 _registered_names: dict[Any, str] = {}
 _scopes: list[Mapping[str, Any]] = []
+_sharing: list[_Sharing] = []
+
+
+class _Sharing:
+    """Objects that one file mentions several times, and must be one again when it is loaded.
+
+    Attributes:
+        written: {identity of an object: [it, its number, how often it was written]}.
+        read: {number in the file: object}.
+    """
+
+    def __init__(self) -> None:
+        self.written: dict[int, list[Any]] = {}
+        self.read: dict[Any, Any] = {}
+
+    def number(self, obj: Any) -> int:
+        """The number of an object that is being written."""
+        entry = self.written.setdefault(id(obj), [obj, len(self.written) + 1, 0])
+        entry[2] += 1
+        return entry[1]
+
+
+def serialize_sharing(obj: Any) -> Any:
+    """`serialize_keras_object` that numbers what is mentioned more than once."""
+    with object_sharing_scope():
+        config = serialize_keras_object(obj)
+        shared = {number for _, number, uses in _sharing[-1].written.values() if uses > 1}
+
+    def prune(part: Any) -> None:
+        if isinstance(part, dict):
+            if part.get("shared_object_id", 0) not in shared:
+                part.pop("shared_object_id", None)
+            for value in part.values():
+                prune(value)
+        elif isinstance(part, (list, tuple)):
+            for value in part:
+                prune(value)
+
+    prune(config)
+    return config
+
+
+@contextmanager
+def object_sharing_scope() -> Iterator[None]:
+    """Inside, an object that was written by `serialize_sharing` more than once becomes one object again."""
+    _sharing.append(_Sharing())
+    try:
+        yield
+    finally:
+        _sharing.pop()
 
 
 class Kind:
@@ -46,8 +96,15 @@ class Kind:
         self.objects: dict[str, Any] = {}
         _kinds[module] = self
 
-    def register(self, *aliases: str) -> Callable[[Registered], Registered]:
-        """Decorator: make a class or function known by its name, snake case name and `aliases`."""
+    def register(
+        self, *aliases: str, module: str | None = None
+    ) -> Callable[[Registered], Registered]:
+        """Decorator: make a class or function known by its name, snake case name and `aliases`.
+
+        Args:
+            aliases: further names.
+            module: what configuration dictionaries name instead of this kind's module.
+        """
 
         def decorate(obj: Registered) -> Registered:
             name: str = obj.__name__  # type: ignore[attr-defined]  # classes and functions have one
@@ -56,7 +113,7 @@ class Kind:
                     raise InputError(f"{self.noun} {key!r} is registered twice")
             if inspect.isclass(obj):
                 self.objects.setdefault(to_snake_case(name), obj)
-            _modules[obj] = self.module
+            _modules[obj] = module or self.module
             return obj
 
         return decorate
@@ -138,6 +195,11 @@ def get_registered_object(
     return found if found is not None or module_objects is None else module_objects.get(name)
 
 
+def get_custom_objects() -> dict[str, Any]:
+    """The registered classes and functions by name; what is put in is registered too."""
+    return _registered
+
+
 @contextmanager
 def custom_object_scope(custom_objects: Mapping[str, Any]) -> Iterator[None]:
     """Inside, names in `custom_objects` resolve to its values wherever a name is accepted."""
@@ -214,6 +276,8 @@ def _serialize_object(obj: Any) -> dict[str, Any]:
         extra = getattr(obj, getter)() if hasattr(obj, getter) else None
         if extra is not None:
             config[key] = serialize_keras_object(extra)
+    if _sharing:
+        config["shared_object_id"] = _sharing[-1].number(obj)
     return config
 
 
@@ -254,15 +318,39 @@ def deserialize_keras_object(
             "this configuration carries the code of a lambda, which is never run; "
             "rebuild the model with a named function and pass it in custom_objects"
         )
+    number = config.get("shared_object_id")
+    if _sharing and number in _sharing[-1].read:
+        return _sharing[-1].read[number]
+    obj = _make(class_name, config, custom_objects, kind)
+    if _sharing and number is not None:
+        _sharing[-1].read[number] = obj
+    return obj
+
+
+def _make(
+    class_name: str,
+    config: Mapping[str, Any],
+    custom_objects: Mapping[str, Any] | None,
+    kind: Kind | None,
+) -> Any:
+    """The object of a configuration dictionary, built and compiled as that says."""
     cls = _find_class(class_name, config, custom_objects, kind)
     if not hasattr(cls, "from_config"):
         raise InputError(f"{class_name!r} cannot be made from a configuration: no from_config()")
-    scope = custom_objects or {}
-    with custom_object_scope(scope):
-        obj = cls.from_config(inner)
-    build_config = config.get("build_config")
-    if build_config and hasattr(obj, "build_from_config") and not getattr(obj, "built", True):
-        obj.build_from_config(build_config)
+    with custom_object_scope(custom_objects or {}):
+        try:
+            obj = cls.from_config(config["config"])
+        except TypeError as error:
+            raise InputError(
+                f"{class_name!r} cannot be made from its configuration: {error}. Its __init__() must "
+                "take what get_config() gives, or the class define from_config(config)"
+            ) from error
+        build_config = config.get("build_config")
+        if build_config and hasattr(obj, "build_from_config") and not getattr(obj, "built", True):
+            obj.build_from_config(build_config)
+        compile_config = config.get("compile_config")
+        if compile_config and hasattr(obj, "compile_from_config"):
+            obj.compile_from_config(compile_config)
     return obj
 
 
@@ -289,4 +377,6 @@ def _find_class(
 def _kind_of_internal_module(module: str) -> Kind | None:
     """``keras.src.layers.core.dense`` and its like name the kind in their third part."""
     parts = module.split(".")
-    return _kinds.get(f"keras.{parts[2]}") if parts[:2] == ["keras", "src"] else None
+    if parts[:2] != ["keras", "src"]:
+        return None
+    return _kinds.get("keras" if parts[2] == "models" else f"keras.{parts[2]}")

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.autodiff import Tensor
+from edgelite.autodiff import Tensor, recording
 from edgelite.autodiff import Variable as RawVariable
 from edgelite.errors import InputError
 from edgelite.keras import config, initializers
 from edgelite.keras.naming import auto_name, scoped
+from edgelite.keras.precision import AUTOCAST
 
 
 class Variable(RawVariable):
@@ -58,6 +59,12 @@ class Variable(RawVariable):
         self.regularizer = regularizer
         self.constraint = constraint
 
+    def value(self) -> Tensor:
+        """The present value as a tensor, in the dtype that a layer of a mixed policy computes in."""
+        value = super().value()
+        convert = AUTOCAST.convert
+        return value if convert is None else convert(value)
+
     def writable(self) -> np.ndarray:
         """`writable` of this variable."""
         return writable(self)
@@ -69,6 +76,7 @@ def writable(variable: RawVariable) -> np.ndarray:
     It is the value's own array as long as nobody else holds it, else a copy that becomes the value:
     a tensor that was read earlier never changes, and training writes in place.
     """
+    recording.leave()
     if _references(variable) != _UNSHARED:
         variable._value = Tensor(variable._value.array.copy())
     return variable._value.array

@@ -28,7 +28,9 @@ class IntegerProduct:
     def __init__(
         self, weights: np.ndarray, magnitude: int, dtype: type[np.floating] = np.float32
     ) -> None:
-        self._weights = weights.astype(dtype)
+        self._weights = weights.astype(
+            dtype, order="C"
+        )  # OpenBLAS multiplies transposed ones slower
         depth = len(weights)
         sizes = np.abs(self._weights)
         longest = float(sizes.sum(axis=0, dtype=np.float64).max(initial=0))

@@ -202,4 +202,5 @@ class _Tests(NamedTuple):
     def _only(self, channels: np.ndarray) -> _Tests:
         arrays = (self.reached, self.missed, self.has_reached, self.has_missed)
         half = None if self.half is None else self.half[channels]
-        return _Tests(*(array[channels] for array in arrays), self.values, half)
+        reached, missed, has_reached, has_missed = (array[channels] for array in arrays)
+        return _Tests(reached, missed, has_reached, has_missed, self.values, half)

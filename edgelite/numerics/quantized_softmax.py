@@ -10,7 +10,6 @@ import numpy as np
 from edgelite.numerics.fixed_point import (
     INT32_MIN,
     Multiplier,
-    doubling_high_multiply,
     multiply,
     quantize_multiplier,
     rounding_shift_right,
@@ -20,6 +19,7 @@ from edgelite.numerics.fixed_point_functions import (
     leading_zeros,
     log_of_at_least_one,
     reciprocal,
+    reciprocal_of_one,
 )
 from edgelite.numerics.interpolation import interpolate, points
 
@@ -68,22 +68,76 @@ def _differences(x: np.ndarray) -> np.ndarray:
     return wide.max(axis=-1, keepdims=True, initial=-128) - wide
 
 
-def softmax(x: np.ndarray, scale: DifferenceScale, dtype: np.dtype[Any]) -> np.ndarray:
-    """The softmax of int8 or uint8 along the last axis.
+class Softmax:
+    """The softmax of int8 or uint8 along the last axis, in scratch memory of its own.
 
     Args:
+        shape: the operand's.
+        scale: what its differences stand for.
         dtype: the result's: int8, uint8 or int16. It has the scale 2**-bits and, as its zero point,
             the lowest value.
     """
-    below = _differences(x)
-    _, exponential, addend = _exponentials(scale)
-    sums = addend[below].sum(axis=-1, keepdims=True)
-    inverse, exponent = reciprocal(sums, _SUM_BITS)
-    product = doubling_high_multiply(inverse, exponential[below])
-    raw = rounding_shift_right(product, exponent + 31 - 8 * dtype.itemsize)
-    info = np.iinfo(dtype)
-    result = np.minimum(raw + info.min, info.max)
-    return np.where(below > -scale.lowest(), info.min, result)
+
+    def __init__(
+        self, shape: tuple[int, ...], scale: DifferenceScale, dtype: np.dtype[Any]
+    ) -> None:
+        _, self._exponential, self._addend = _exponentials(scale)
+        self._lists = self._exponential.tolist(), self._addend.tolist()
+        info = np.iinfo(dtype)
+        self._least, self._span = int(info.min), int(info.max) - int(info.min)
+        self._bits = 31 - 8 * dtype.itemsize
+        self._below, self._values = np.empty(shape, np.intp), np.empty(shape, np.int64)
+        self._rows = np.empty((*shape[:-1], 1), np.intp)
+
+    def __call__(self, x: np.ndarray, out: np.ndarray) -> None:
+        """Writes the softmax of x."""
+        if x.ndim and x.shape[-1] == x.size <= _FEW:
+            out[...] = np.reshape(self._of_few(x.reshape(-1).tolist()), x.shape)
+            return
+        below, values, rows = self._below, self._values, self._rows
+        np.maximum.reduce(x, axis=-1, keepdims=True, initial=-128, out=rows)
+        np.subtract(rows, x, out=below)
+        self._addend.take(below, out=values, mode="clip")
+        np.add.reduce(values, axis=-1, keepdims=True, out=rows)
+        inverse, exponent = _inverses(rows)
+        # What is too far below the largest has exponential 0, and so the lowest value as result.
+        self._exponential.take(below, out=values, mode="clip")
+        np.multiply(values, inverse, out=values)
+        np.add(values, 1 << 30, out=values)
+        np.right_shift(values, 31, out=values)
+        shift = exponent + self._bits
+        np.add(values, np.left_shift(1, shift - 1), out=values)
+        np.right_shift(values, shift, out=values)
+        np.minimum(values, self._span, out=values)
+        np.add(values, self._least, out=out, casting="unsafe")
+
+    def _of_few(self, row: list[int]) -> list[int]:
+        """The softmax of a few numbers, in Python's integers, as arrays would take longer."""
+        exponential, addend = self._lists
+        largest = max(row)
+        inverse, exponent = reciprocal_of_one(sum(addend[largest - q] for q in row), _SUM_BITS)
+        shift = exponent + self._bits
+        half, least, span = 1 << (shift - 1), self._least, self._span
+        return [
+            least
+            + min((((exponential[largest - q] * inverse + (1 << 30)) >> 31) + half) >> shift, span)
+            for q in row
+        ]
+
+
+# Above so many numbers arrays are faster than Python's integers.
+_FEW = 24
+
+
+def _inverses(sums: np.ndarray) -> tuple[np.ndarray | int, np.ndarray | int]:
+    """`reciprocal` of sums in Q12."""
+    if sums.size > _FEW:
+        return reciprocal(sums, _SUM_BITS)
+    pairs = [reciprocal_of_one(total, _SUM_BITS) for total in sums.reshape(-1).tolist()]
+    if len(pairs) == 1:
+        return pairs[0]
+    inverses, exponents = np.array(pairs, np.int64).T.reshape(2, *sums.shape)
+    return inverses, exponents
 
 
 @lru_cache(maxsize=64)

@@ -156,6 +156,7 @@ ELEMENTWISE = [
 
 ACTIVATION = [
     *_each([V.sigmoid, V.tanh, V.softplus, V.elu, V.gelu, V.relu], (distinct(3, 4),)),
+    case(V.bias_relu, distinct(3, 4), given([0.1, -0.1, 0.05, 0.0])),
     case(V.relu, distinct(3, 4), max_value=6.0),
     case(V.relu, distinct(3, 4), max_value=1.0),
     case(V.relu, distinct(3, 4), max_value=1.7),

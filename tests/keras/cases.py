@@ -6,223 +6,18 @@ and weights come from NumPy generators with fixed seeds, everything is float64.
 
 from __future__ import annotations
 
-import json
-import zlib
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from tests.keras.layer_runs import run_layer
+from tests.keras.rows.basic import BASIC
+from tests.keras.rows.preprocessing import PREPROCESSING
+from tests.keras.rows.sequences import SEQUENCES
+from tests.keras.rows.table import Row
+from tests.keras.runs import Backend, generator, plain, set_weights
 
-@dataclass
-class Backend:
-    """What differs between the two: the module, its tape, and how a variable is passed to the tape."""
-
-    keras: Any
-    tape: Any
-    constant: Any
-    reduce_sum: Any
-
-    def raw(self, variable: Any) -> Any:
-        """The variable as the tape knows it."""
-        return variable.value if not callable(variable.value) else variable
-
-
-def generator(*key: Any) -> np.random.Generator:
-    """A generator of its own for each row."""
-    return np.random.default_rng(zlib.crc32(repr(key).encode()))
-
-
-# (name, class, arguments, input shapes, call arguments)
-LAYERS: list[tuple[str, str, dict[str, Any], list[tuple[int, ...]], dict[str, Any]]] = [
-    ("dense", "Dense", {"units": 4}, [(3, 5)], {}),
-    ("dense_relu", "Dense", {"units": 4, "activation": "relu"}, [(3, 5)], {}),
-    ("dense_no_bias", "Dense", {"units": 2, "use_bias": False, "activation": "tanh"}, [(3, 5)], {}),
-    ("dense_3d", "Dense", {"units": 3, "activation": "softmax"}, [(2, 3, 4)], {}),
-    (
-        "dense_regularized",
-        "Dense",
-        {
-            "units": 3,
-            "kernel_regularizer": "l2",
-            "bias_regularizer": "l1",
-            "kernel_constraint": "max_norm",
-            "kernel_initializer": "he_normal",
-            "bias_initializer": "ones",
-        },
-        [(2, 4)],
-        {},
-    ),
-    ("conv2d", "Conv2D", {"filters": 3, "kernel_size": 3}, [(2, 6, 5, 2)], {}),
-    (
-        "conv2d_same",
-        "Conv2D",
-        {"filters": 2, "kernel_size": (3, 2), "padding": "same", "activation": "relu"},
-        [(2, 5, 6, 3)],
-        {},
-    ),
-    (
-        "conv2d_strided",
-        "Conv2D",
-        {"filters": 2, "kernel_size": 3, "strides": (2, 3), "padding": "same"},
-        [(1, 7, 8, 2)],
-        {},
-    ),
-    (
-        "conv2d_strided_valid",
-        "Conv2D",
-        {"filters": 2, "kernel_size": 2, "strides": 2, "use_bias": False},
-        [(2, 7, 6, 1)],
-        {},
-    ),
-    (
-        "conv2d_dilated",
-        "Conv2D",
-        {"filters": 2, "kernel_size": 3, "dilation_rate": 2},
-        [(1, 8, 7, 2)],
-        {},
-    ),
-    ("conv2d_pointwise", "Conv2D", {"filters": 5, "kernel_size": 1}, [(2, 3, 3, 4)], {}),
-    ("conv1d", "Conv1D", {"filters": 3, "kernel_size": 3}, [(2, 7, 2)], {}),
-    (
-        "conv1d_same",
-        "Conv1D",
-        {"filters": 2, "kernel_size": 4, "strides": 2, "padding": "same"},
-        [(2, 9, 3)],
-        {},
-    ),
-    (
-        "conv1d_causal",
-        "Conv1D",
-        {"filters": 2, "kernel_size": 3, "dilation_rate": 2, "padding": "causal"},
-        [(2, 8, 2)],
-        {},
-    ),
-    ("depthwise", "DepthwiseConv2D", {"kernel_size": 3}, [(2, 6, 5, 3)], {}),
-    (
-        "depthwise_same",
-        "DepthwiseConv2D",
-        {
-            "kernel_size": 3,
-            "strides": 2,
-            "padding": "same",
-            "depth_multiplier": 2,
-            "activation": "relu6",
-        },
-        [(1, 7, 6, 2)],
-        {},
-    ),
-    ("depthwise_1d", "DepthwiseConv1D", {"kernel_size": 3, "depth_multiplier": 2}, [(2, 7, 2)], {}),
-    ("separable", "SeparableConv2D", {"filters": 4, "kernel_size": 3}, [(2, 5, 6, 2)], {}),
-    (
-        "separable_same",
-        "SeparableConv2D",
-        {
-            "filters": 3,
-            "kernel_size": (2, 3),
-            "padding": "same",
-            "depth_multiplier": 2,
-            "activation": "relu",
-        },
-        [(1, 6, 6, 2)],
-        {},
-    ),
-    (
-        "separable_1d",
-        "SeparableConv1D",
-        {"filters": 3, "kernel_size": 3, "padding": "same"},
-        [(2, 6, 2)],
-        {},
-    ),
-    ("max_pooling", "MaxPooling2D", {}, [(2, 6, 5, 2)], {}),
-    (
-        "max_pooling_same",
-        "MaxPooling2D",
-        {"pool_size": 3, "strides": 2, "padding": "same"},
-        [(2, 6, 7, 2)],
-        {},
-    ),
-    (
-        "max_pooling_overlapping",
-        "MaxPooling2D",
-        {"pool_size": (3, 2), "strides": 1},
-        [(1, 5, 5, 2)],
-        {},
-    ),
-    ("max_pooling_1d", "MaxPooling1D", {"pool_size": 2}, [(2, 7, 3)], {}),
-    ("average_pooling", "AveragePooling2D", {"pool_size": 2}, [(2, 6, 5, 2)], {}),
-    (
-        "average_pooling_same",
-        "AveragePooling2D",
-        {"pool_size": 3, "strides": 2, "padding": "same"},
-        [(2, 6, 7, 2)],
-        {},
-    ),
-    (
-        "average_pooling_1d",
-        "AveragePooling1D",
-        {"pool_size": 3, "padding": "same"},
-        [(2, 7, 3)],
-        {},
-    ),
-    ("global_average", "GlobalAveragePooling2D", {}, [(2, 4, 3, 5)], {}),
-    ("global_average_kept", "GlobalAveragePooling2D", {"keepdims": True}, [(2, 4, 3, 5)], {}),
-    ("global_average_1d", "GlobalAveragePooling1D", {}, [(2, 4, 3)], {}),
-    ("global_max", "GlobalMaxPooling2D", {}, [(2, 4, 3, 5)], {}),
-    ("global_max_1d", "GlobalMaxPooling1D", {"keepdims": True}, [(2, 4, 3)], {}),
-    ("flatten", "Flatten", {}, [(2, 3, 4, 2)], {}),
-    ("flatten_vector", "Flatten", {}, [(3,)], {}),
-    ("reshape", "Reshape", {"target_shape": (4, -1)}, [(2, 3, 8)], {}),
-    ("zero_padding", "ZeroPadding2D", {"padding": ((1, 2), (0, 3))}, [(2, 3, 2, 2)], {}),
-    ("rescaling", "Rescaling", {"scale": 0.5, "offset": -1.0}, [(2, 3)], {}),
-    ("activation", "Activation", {"activation": "tanh"}, [(2, 6)], {}),
-    ("relu", "ReLU", {}, [(3, 6)], {}),
-    (
-        "relu_bounded",
-        "ReLU",
-        {"max_value": 1.0, "negative_slope": 0.1, "threshold": 0.2},
-        [(3, 6)],
-        {},
-    ),
-    ("relu_six", "ReLU", {"max_value": 6.0}, [(3, 6)], {}),
-    ("leaky_relu", "LeakyReLU", {}, [(3, 6)], {}),
-    ("elu", "ELU", {"alpha": 0.7}, [(3, 6)], {}),
-    ("softmax", "Softmax", {}, [(3, 6)], {}),
-    ("softmax_axis", "Softmax", {"axis": 1}, [(2, 3, 4)], {}),
-    ("dropout", "Dropout", {"rate": 0.5}, [(2, 6)], {"training": False}),
-    ("batch_normalization", "BatchNormalization", {}, [(4, 3)], {"training": False}),
-    ("batch_normalization_training", "BatchNormalization", {}, [(6, 3)], {"training": True}),
-    (
-        "batch_normalization_images",
-        "BatchNormalization",
-        {"momentum": 0.9, "epsilon": 0.01},
-        [(2, 3, 4, 2)],
-        {"training": True},
-    ),
-    (
-        "batch_normalization_plain",
-        "BatchNormalization",
-        {"center": False, "scale": False},
-        [(5, 2)],
-        {"training": True},
-    ),
-    (
-        "batch_normalization_axis",
-        "BatchNormalization",
-        {"axis": 1},
-        [(3, 2, 4)],
-        {"training": True},
-    ),
-    ("add", "Add", {}, [(2, 3), (2, 3), (2, 1)], {}),
-    ("add_ranks", "Add", {}, [(2, 4, 3), (2, 3)], {}),
-    ("subtract", "Subtract", {}, [(2, 3), (2, 3)], {}),
-    ("multiply", "Multiply", {}, [(2, 3), (2, 3)], {}),
-    ("average", "Average", {}, [(2, 3), (2, 3), (2, 3)], {}),
-    ("maximum", "Maximum", {}, [(2, 3), (2, 3)], {}),
-    ("minimum", "Minimum", {}, [(2, 3), (2, 3)], {}),
-    ("concatenate", "Concatenate", {}, [(2, 3), (2, 2)], {}),
-    ("concatenate_axis", "Concatenate", {"axis": 1}, [(2, 3, 2), (2, 1, 2)], {}),
-]
+LAYERS = [*BASIC, *SEQUENCES, *PREPROCESSING]
 
 ACTIVATIONS = [
     *("relu", "relu6", "sigmoid", "tanh", "softmax", "linear", "hard_sigmoid", "hard_silu"),
@@ -317,63 +112,6 @@ INITIALIZERS = [
 ]
 
 FITS = ["classifier", "images", "two_outputs", "weighted"]
-
-
-def set_weights(layer: Any, key: str) -> None:
-    """Give a layer or model weights that depend on `key` only; variances stay positive."""
-    rng = generator("weights", key)
-    layer.set_weights(
-        [
-            rng.uniform(0.5, 1.5, w.shape)
-            if "variance" in w.name or w.name == "gamma"
-            else rng.normal(0, 0.5, w.shape)
-            for w in layer.weights
-        ]
-    )
-
-
-def plain(config: Any) -> str:
-    """A configuration as text that can be compared."""
-    return json.dumps(config, sort_keys=True, default=str)
-
-
-def run_layer(backend: Backend, row: Any) -> dict[str, Any]:
-    """Outputs, gradients by inputs and weights, weights after the call, names, configuration."""
-    name, cls, arguments, shapes, call = row
-    keras = backend.keras
-    layer = getattr(keras.layers, cls)(name="layer", **arguments)
-    rng = generator("inputs", name)
-    arrays = [rng.normal(0, 1.5, shape) for shape in shapes]
-    # A symbolic call tells the shape for an unknown batch size.
-    symbols = [keras.Input(shape[1:]) for shape in shapes]
-    symbolic = layer(symbols if len(symbols) > 1 else symbols[0])
-    set_weights(layer, name)
-    inputs = [backend.constant(array) for array in arrays]
-    with backend.tape() as tape:
-        tape.watch(inputs)
-        outputs = layer(inputs if len(inputs) > 1 else inputs[0], **call)
-        pull = generator("pull", name).normal(size=tuple(outputs.shape))
-        loss = backend.reduce_sum(outputs * pull)
-    sources = [*inputs, *map(backend.raw, layer.trainable_variables)]
-    gradients = tape.gradient(loss, sources)
-    result = {"output": np.asarray(outputs)}
-    for index, gradient in enumerate(gradients):
-        result[f"gradient_{index}"] = np.asarray(gradient)
-    for index, weight in enumerate(layer.get_weights()):
-        result[f"weight_{index}"] = weight
-    result["facts"] = plain(
-        {
-            "config": layer.get_config(),
-            "shape": list(symbolic.shape),
-            "names": [w.name for w in layer.weights],
-            "paths": [w.path for w in layer.weights],
-            "trainable": [w.name for w in layer.trainable_weights],
-            "params": layer.count_params(),
-        }
-    )
-    if layer.losses:
-        result["losses"] = np.array([float(value) for value in layer.losses])
-    return result
 
 
 def run_activation(backend: Backend, name: str) -> dict[str, Any]:
@@ -587,4 +325,6 @@ TABLES: dict[str, tuple[list[Any], Any]] = {
 
 def row_name(row: Any) -> str:
     """The name of a row."""
+    if isinstance(row, Row):
+        return row.name
     return row if isinstance(row, str) else row[0]

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import cases
+from tests.keras import cases
+from tests.keras.runs import Backend
 
 
 def main() -> None:
@@ -22,7 +23,13 @@ def main() -> None:
     import tensorflow as tf
 
     keras.config.set_floatx("float64")
-    backend = cases.Backend(keras, tf.GradientTape, tf.constant, tf.reduce_sum)
+    backend = Backend(
+        keras,
+        tf.GradientTape,
+        tf.constant,
+        tf.reduce_sum,
+        lambda tensor: getattr(tensor, "_keras_mask", None),
+    )
     # All numbers in one array and all texts in one: hundreds of members would cost more than their data.
     index: dict[str, Any] = {"keras": keras.__version__}
     numbers: list[np.ndarray] = []

@@ -10,8 +10,9 @@ import numpy as np
 from edgelite.autodiff.ops.comparison import greater, less
 from edgelite.autodiff.ops.elementwise import erf, exp, keep, where
 from edgelite.autodiff.ops.reduction import reduce_sum
-from edgelite.autodiff.primitive import Lowering, primitive
+from edgelite.autodiff.primitive import Lowering, primitive, unbroadcast
 from edgelite.numerics import activations as numerics
+from edgelite.numerics import memory
 from edgelite.schema.ops.activation import (
     Elu,
     Gelu,
@@ -60,6 +61,22 @@ def _relu_gradient(
 
 
 relu.vjps(_relu_gradient)
+
+
+@primitive
+def bias_relu(x: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """relu(x + bias), with `bias` along the last axis: in half the memory of the two, one by one."""
+    out = memory.binary(np.add, x, bias)
+    return np.maximum(out, out.dtype.type(0), out=out)
+
+
+@bias_relu.vjp_together
+def _bias_relu_gradients(g: Any, out: Any, x: Any, bias: Any) -> tuple[Any, Any]:
+    g = keep(g, greater(out, 0))
+    return unbroadcast(g, x), unbroadcast(g, bias)
+
+
+bias_relu.lowers(lambda graph, x, bias: graph.add(Relu(), graph.add(Add(), x, bias)))
 
 
 def _lower_relu(

@@ -7,6 +7,7 @@ import numpy as np
 from edgelite.autodiff.ops.comparison import greater, greater_equal, less, less_equal
 from edgelite.autodiff.ops.elementwise import keep, log, where
 from edgelite.autodiff.primitive import primitive, unbroadcast
+from edgelite.numerics import memory
 from edgelite.schema.ops.arithmetic import (
     Add,
     Div,
@@ -23,7 +24,7 @@ from edgelite.schema.ops.arithmetic import (
 
 @primitive
 def add(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.add(x, y)
+    return memory.binary(np.add, x, y)
 
 
 add.vjps(
@@ -35,7 +36,7 @@ add.lowers_to(Add)
 
 @primitive
 def subtract(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.subtract(x, y)
+    return memory.binary(np.subtract, x, y)
 
 
 subtract.vjps(
@@ -47,7 +48,7 @@ subtract.lowers_to(Sub)
 
 @primitive
 def multiply(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.multiply(x, y)
+    return memory.binary(np.multiply, x, y)
 
 
 multiply.vjps(
@@ -107,7 +108,7 @@ power.lowers_to(Pow)
 
 @primitive
 def maximum(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.maximum(x, y)
+    return memory.binary(np.maximum, x, y)
 
 
 # Of equal elements, the first argument's gets the gradient, as in TensorFlow.
@@ -120,7 +121,7 @@ maximum.lowers_to(Maximum)
 
 @primitive
 def minimum(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.minimum(x, y)
+    return memory.binary(np.minimum, x, y)
 
 
 minimum.vjps(

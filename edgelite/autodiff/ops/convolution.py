@@ -15,8 +15,12 @@ from edgelite.errors import ConversionError, InputError
 from edgelite.numerics import convolution as numerics
 from edgelite.numerics.windows import Windows, slide_all
 from edgelite.schema import enums as schema
+from edgelite.schema.enums import TensorType
 from edgelite.schema.ops.convolution import Conv2D, DepthwiseConv2D, TransposeConv
+from edgelite.schema.ops.joining import Concatenation
 from edgelite.schema.ops.layout import Pad, Reshape, Transpose
+from edgelite.schema.ops.layout import Shape as ShapeOf
+from edgelite.schema.ops.slicing import StridedSlice
 
 Pair = tuple[int, int]
 Padding = str | tuple[Pair, Pair]
@@ -253,8 +257,15 @@ def _lower_transposed(
     options = TransposeConv(
         padding=schema.Padding[padding.upper()], stride_h=strides[0], stride_w=strides[1]
     )
-    size = graph.constant(np.asarray(shape, np.int32))
-    return graph.add(options, size, _reordered(graph, kernel, (2, 0, 1, 3)), g)
+    filters = _reordered(graph, kernel, (2, 0, 1, 3))
+    if getattr(g, "signature", shape)[0] != -1:
+        return graph.add(options, graph.constant(np.asarray(shape, np.int32)), filters, g)
+    # The batch is open, but the operator wants all sizes: the first is the input's.
+    first = (graph.constant(np.asarray([place], np.int32)) for place in (0, 1, 1))
+    batch = graph.add(StridedSlice(), graph.add(ShapeOf(out_type=TensorType.INT32), g), *first)
+    rest = graph.constant(np.asarray(shape[1:], np.int32))
+    size = graph.add(Concatenation(axis=0), batch, rest)
+    return graph.add(options, size, filters, g, signature=(-1, *shape[1:]))
 
 
 conv2d.lowers(_lower_conv2d)

@@ -10,6 +10,7 @@ import numpy as np
 from edgelite.autodiff.ops.comparison import greater_equal, less_equal, logical_and, logical_not
 from edgelite.autodiff.primitive import Lowering, primitive, unbroadcast
 from edgelite.numerics import activations as numerics
+from edgelite.numerics import memory
 from edgelite.schema.dtypes import type_of
 from edgelite.schema.ops.activation import Relu0To1, Relu6, ReluN1To1
 from edgelite.schema.ops.arithmetic import Add, Div, Maximum, Minimum
@@ -34,7 +35,7 @@ from edgelite.schema.ops.selection import SelectV2
 
 @primitive
 def negative(x: np.ndarray) -> np.ndarray:
-    return np.negative(x)
+    return memory.unary(np.negative, x)
 
 
 negative.vjps(lambda g, out, x: -g)
@@ -96,7 +97,7 @@ rsqrt.lowers_to(Rsqrt)
 
 @primitive
 def square(x: np.ndarray) -> np.ndarray:
-    return np.square(x)
+    return memory.unary(np.square, x)
 
 
 square.vjps(lambda g, out, x: g * x * 2)
@@ -140,7 +141,7 @@ erf.vjps(lambda g, out, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)))
 
 @primitive
 def absolute(x: np.ndarray) -> np.ndarray:
-    return np.absolute(x)
+    return memory.unary(np.absolute, x)
 
 
 @primitive
@@ -233,7 +234,12 @@ clip.lowers(_lower_clip)
 @primitive(independent=(1,))
 def keep(x: np.ndarray, condition: np.ndarray) -> np.ndarray:
     """`x` where the condition holds, 0 elsewhere; faster than `where`."""
-    return x * condition.astype(x.dtype)
+    if x.shape != condition.shape:
+        return x * condition.astype(x.dtype)
+    out = memory.empty(x.shape, x.dtype)
+    out[...] = condition
+    out *= x
+    return out
 
 
 clip.vjps(

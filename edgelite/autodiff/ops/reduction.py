@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ from edgelite.schema.ops.reduction import (
 )
 
 Axis = int | tuple[int, ...] | None
+
+_MANY_ROWS = 1024
 
 
 def reduced_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
@@ -51,9 +54,17 @@ def _sum(x: np.ndarray, axis: Axis, keepdims: bool) -> np.ndarray:
     leading = len(axis) if isinstance(axis, tuple) else 0
     if 1 < leading < x.ndim and axis == tuple(range(leading)) and x.flags.c_contiguous and x.size:
         # NumPy sums several leading axes slowly; as one axis they are a sum of rows.
-        total = x.reshape(-1, *x.shape[leading:]).sum(axis=0, dtype=x.dtype)
-        return total.reshape((1,) * leading + total.shape) if keepdims else total
+        total = _sum_of_rows(x.reshape(-1, math.prod(x.shape[leading:])))
+        kept = (1,) * leading if keepdims else ()
+        return total.reshape(kept + x.shape[leading:])
     return x.sum(axis=axis, keepdims=keepdims, dtype=x.dtype)
+
+
+def _sum_of_rows(x: np.ndarray) -> np.ndarray:
+    if x.dtype.kind == "f" and x.dtype.itemsize >= 4 and len(x) > _MANY_ROWS:
+        # BLAS does it several times faster than NumPy, in the same precision.
+        return np.ones(len(x), x.dtype) @ x
+    return x.sum(axis=0, dtype=x.dtype)
 
 
 reduce_sum.vjps(

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.autodiff.operators import Operators
 from edgelite.autodiff.primitive import Lowering, primitive
+from edgelite.autodiff.tensor import as_array
 from edgelite.errors import ConversionError, InputError
 from edgelite.schema.ops.creation import OneHot
 from edgelite.schema.ops.layout import ExpandDims
@@ -19,7 +21,7 @@ def plain_index(index: Any) -> Any:
         return tuple(map(plain_index, index))
     if isinstance(index, slice):
         return slice(plain_index(index.start), plain_index(index.stop), plain_index(index.step))
-    array = getattr(index, "array", index)
+    array = as_array(index) if isinstance(index, Operators) else index
     if isinstance(array, list):
         return np.asarray(array)
     return array.item() if isinstance(array, np.ndarray) and array.ndim == 0 else array

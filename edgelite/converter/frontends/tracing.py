@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edgelite.autodiff import Step, Tensor, Trace, recording, trace
+from edgelite.autodiff import ConcreteFunction, Step, Tensor, Trace, recording, trace
 from edgelite.autodiff.recording import Recorder
 from edgelite.converter.graph import Graph, Shape, Value
 from edgelite.errors import ConversionError, EdgeLiteError
@@ -71,6 +71,17 @@ def from_function(
             value.name = name
         graph.output(value, name)
     return graph
+
+
+def is_concrete(function: Any) -> bool:
+    """Whether a function knows the signature of its inputs."""
+    return isinstance(function, ConcreteFunction)
+
+
+def from_concrete_function(concrete: ConcreteFunction) -> Graph:
+    """The graph of what `get_concrete_function` gave; see `from_function`."""
+    inputs = [Input(spec.name or "input", spec.shape, spec.dtype) for spec in concrete.inputs]
+    return from_function(concrete.python_function, inputs)
 
 
 class _Scopes(Recorder):

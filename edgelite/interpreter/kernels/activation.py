@@ -19,6 +19,8 @@ from edgelite.interpreter.kernels.common import (
     require_dtype,
     require_same_dtype,
 )
+from edgelite.interpreter.kernels.leaky import leaky
+from edgelite.interpreter.kernels.wide import clamped
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics import activations, interpolation, quantized_functions, quantized_pairs
@@ -63,11 +65,7 @@ def relu(node: Node) -> Run:
         if x.dtype == I16 and op not in _TAKING_INT16:
             raise node.unsupported()
         return lookup.unary(node, quantized_functions.relu(low, high))
-    source, out = x.array, node.output.array
-    least, most = np.float32(low), np.float32(high)
-    if np.isinf(high):
-        return bound(np.maximum, source, least, out=out)
-    return bound(np.clip, source, least, most, out=out)
+    return clamped(x.array, node.output.array, low, high)
 
 
 def _sigmoid(x: np.ndarray, out: np.ndarray) -> None:
@@ -196,10 +194,4 @@ def prelu(node: Node) -> Run:
     if x.dtype != F32:
         info = np.iinfo(x.dtype)
         return lookup.binary(node, quantized_pairs.prelu, int(info.min), int(info.max))
-    slope = alpha.array
-
-    def function(source: np.ndarray, result: np.ndarray) -> None:
-        np.multiply(source, slope, out=result)
-        np.copyto(result, source, where=source >= 0)
-
-    return _of_floats(node, function)
+    return leaky(node, alpha.array, alpha.constant)

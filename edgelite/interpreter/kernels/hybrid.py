@@ -7,9 +7,18 @@ BLAS and padding is 0.
 
 from __future__ import annotations
 
+import math
+from functools import partial
+from typing import Any
+
 import numpy as np
 
-from edgelite.numerics.rounding import round_half_away
+from edgelite.interpreter.kernels.wide import limits, row_length, rows_of, written_out
+from edgelite.interpreter.registry import Run
+from edgelite.numerics.rounding import BELOW_HALF, round_half_away
+
+# What to multiply values with, and the zero point: numbers, or arrays of them to broadcast.
+Parameters = tuple[Any, Any]
 
 
 class InputQuantizer:
@@ -29,41 +38,87 @@ class InputQuantizer:
         self._asymmetric = asymmetric
         self._axes = tuple(range(1, x.ndim))
         self.values = np.zeros(x.shape, np.float32)
+        self._work = np.empty(x.shape, np.float32)
         self.scales = np.ones((len(x),) + (1,) * (x.ndim - 1), np.float32)
+        least, most = (-128, 127) if asymmetric else (-127, 127)
+        self._limits = limits(least, most, self.values)
+        self._is_single = len(x) == 1
+        self._products: list[tuple[np.ndarray, np.ndarray]] = []
 
     def __call__(self) -> None:
         """Quantizes the input's present elements."""
         if not self._x.size:
             return
-        low = self._x.min(axis=self._axes, keepdims=True)
-        high = self._x.max(axis=self._axes, keepdims=True)
+        parameters = self._asymmetric_parameters if self._asymmetric else self._symmetric_parameters
+        factor, zero_point = parameters()
+        values = self.values
+        np.multiply(self._x, factor, out=values)
         if self._asymmetric:
-            self._asymmetrically(low, high)
-        else:
-            self._symmetrically(low, high)
+            np.add(values, zero_point, out=values)
+        round_half_away(values, out=values, work=self._work)
+        for clamp in self._limits:
+            clamp()
+        if self._asymmetric:
+            np.subtract(values, zero_point, out=values)
+        for scales, product in self._products:
+            np.multiply(scales, self.scales.reshape(-1)[0], out=product)
 
-    def _symmetrically(self, low: np.ndarray, high: np.ndarray) -> None:
-        reach = np.maximum(np.abs(low), np.abs(high))
-        empty = reach == 0
-        reach[empty] = 127
+    def rescaled(self, scales: np.ndarray, sums: np.ndarray, out: np.ndarray) -> Run:
+        """What makes real values of a matrix of sums: times the weights' scales and the input's.
+
+        Args:
+            scales: the weights', one for each of the channels in the last axis.
+            sums: contiguous float32, of values of the only row or image that there is.
+            out: where to; contiguous, of the sums' shape.
+        """
+        length = row_length(sums.size, sums.shape[-1])
+        found = [product for _, product in self._products if product.size == length]
+        if not found:
+            row = written_out(scales, length, np.float32)
+            found.append(np.empty_like(row))
+            self._products.append((row, found[0]))
+        return partial(np.multiply, rows_of(sums, length), found[0], out=rows_of(out, length))
+
+    def _range(self) -> tuple[np.ndarray, np.ndarray]:
+        """The least and the largest element of each row, as numbers where there is one row."""
+        if self._is_single:
+            x = self._x.reshape(-1)
+            return np.minimum.reduce(x), np.maximum.reduce(x)
+        return (
+            np.minimum.reduce(self._x, axis=self._axes, keepdims=True),
+            np.maximum.reduce(self._x, axis=self._axes, keepdims=True),
+        )
+
+    def _symmetric_parameters(self) -> Parameters:
+        low, high = self._range()
+        reach = np.asarray(np.maximum(np.abs(low), np.abs(high)))
+        reach = np.where(reach == 0, np.float32(127), reach)
         np.divide(reach, np.float32(127), out=self.scales)
-        np.multiply(self._x, np.float32(127) / reach, out=self.values)
-        round_half_away(self.values, out=self.values)
-        np.clip(self.values, -127, 127, out=self.values)
+        return np.float32(127) / reach, np.float32(0)
 
-    def _asymmetrically(self, low: np.ndarray, high: np.ndarray) -> None:
-        low = np.minimum(low, 0).astype(np.float64)
-        high = np.maximum(high, 0).astype(np.float64)
-        empty = low == high
-        scale = np.where(empty, 1.0, (high - low) / 255)
-        # The zero point comes from the end of the range that gives the smaller error.
-        from_low, from_high = -128 - low / scale, 127 - high / scale
-        better = 128 + np.abs(low / scale) < 127 + np.abs(high / scale)
-        nearest = round_half_away(np.clip(np.where(better, from_low, from_high), -128, 127))
-        zero_point = np.where(empty, 0, nearest).astype(np.float32)
-        np.copyto(self.scales, scale, casting="same_kind")
-        np.multiply(self._x, np.float32(1) / self.scales, out=self.values)
-        np.add(self.values, zero_point, out=self.values)
-        round_half_away(self.values, out=self.values)
-        np.clip(self.values, -128, 127, out=self.values)
-        np.subtract(self.values, zero_point, out=self.values)
+    def _asymmetric_parameters(self) -> Parameters:
+        low, high = self._range()
+        if self._is_single:
+            scale, zero_point = _affine(float(low), float(high))
+            self.scales.fill(scale)
+            return np.float32(1) / np.float32(scale), np.float32(zero_point)
+        pairs = zip(low.reshape(-1).tolist(), high.reshape(-1).tolist(), strict=True)
+        found = np.array([_affine(*pair) for pair in pairs], np.float32).T
+        scales, zero_points = found.reshape(2, *self.scales.shape)
+        np.copyto(self.scales, scales)
+        return np.float32(1) / scales, zero_points
+
+
+def _affine(low: float, high: float) -> tuple[float, int]:
+    """The scale, in float64, and the zero point of int8 for values of this range."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        return 1.0, 0
+    if not math.isfinite(high - low):
+        return math.nan, 0
+    scale = (high - low) / 255
+    # The zero point comes from the end of the range that gives the smaller error.
+    from_low, from_high = -128 - low / scale, 127 - high / scale
+    better = 128 + abs(low / scale) < 127 + abs(high / scale)
+    nearest = min(max(from_low if better else from_high, -128.0), 127.0)
+    return scale, math.trunc(nearest + math.copysign(BELOW_HALF, nearest))

@@ -10,8 +10,10 @@ from edgelite.interpreter.kernels.common import I8, U8, per_tensor, quantized_ra
 from edgelite.interpreter.kernels.wide import row_length, rows_of, written_out
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
+from edgelite.interpreter.scratch import Scratch
 from edgelite.numerics.fixed_point import quantize_multiplier
 from edgelite.numerics.line_requantization import LARGEST_EXACT, Line, fit
+from edgelite.numerics.rounding import copy_sign
 
 _SIGN = np.uint8(128)
 
@@ -25,18 +27,26 @@ class LineFinish:
         dtype: int8 or uint8.
         bound: the largest magnitude of a sum.
         most: the elements of the largest tile.
+        memory: for what is computed on the way.
     """
 
     def __init__(
-        self, line: Line, low: int, high: int, dtype: np.dtype[Any], bound: float, most: int
+        self,
+        line: Line,
+        low: int,
+        high: int,
+        dtype: np.dtype[Any],
+        bound: float,
+        most: int,
+        memory: Scratch,
     ) -> None:
         self._line = line
         self._low, self._high = low, high
         self._signed = dtype == I8
         reach = bound * float(np.max(line.factor)) + float(np.max(np.abs(line.shift))) + 1
-        self._integers = np.empty(most, np.int16 if reach < 2**15 else np.int32)
-        self._wide = np.empty(most if line.factor.dtype == np.float64 else 0, np.float64)
-        self._signs = np.empty(0 if line.half is None else most, line.factor.dtype)
+        self._integers = memory.array(most, np.int16 if reach < 2**15 else np.int32)
+        self._wide = memory.array(most if line.factor.dtype == np.float64 else 0, np.float64)
+        self._signs = memory.array(0 if line.half is None else most, line.factor.dtype)
 
     def bind(self, sums: np.ndarray, out: np.ndarray) -> Run:
         """What makes the outputs (positions, channels) of sums, contiguous; their elements are lost."""
@@ -47,9 +57,10 @@ class LineFinish:
         if self._wide.size:
             values = rows_of(self._wide[: sums.size], length)
         kind = values.dtype
-        factor, half, shift = (
+        parameters: list[Any] = [
             p if p is None or p.size == 1 else written_out(p, length, kind) for p in self._line
-        )
+        ]
+        factor, half, shift = parameters
         integers = rows_of(self._integers[: sums.size], length)
         low = written_out(self._low, length, integers.dtype)
         high = written_out(self._high, length, integers.dtype)
@@ -60,17 +71,17 @@ class LineFinish:
         def run() -> None:
             if widened:
                 np.copyto(values, given)
-            np.multiply(values, factor, values)
+            np.multiply(values, factor, out=values)
             if half is not None:
-                np.copysign(half, values, signs)
-                np.add(values, signs, values)
-            np.add(values, shift, values)
+                copy_sign(half, values, out=signs)
+                np.add(values, signs, out=values)
+            np.add(values, shift, out=values)
             np.copyto(integers, values, casting="unsafe")
-            np.maximum(integers, low, integers)
-            np.minimum(integers, high, integers)
+            np.maximum(integers, low, out=integers)
+            np.minimum(integers, high, out=integers)
             np.copyto(bits, shaped, casting="unsafe")
             if signed:
-                np.bitwise_xor(bits, _SIGN, bits)
+                np.bitwise_xor(bits, _SIGN, out=bits)
 
         return run
 
@@ -97,4 +108,4 @@ def line_finish(
     if line is None:
         return None
     reach = bound if bias is None else bound + float(np.abs(bias).max(initial=0))
-    return LineFinish(line, low - least, high - least, out.dtype, reach, most)
+    return LineFinish(line, low - least, high - least, out.dtype, reach, most, node.machine.scratch)

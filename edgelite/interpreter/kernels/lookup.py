@@ -6,7 +6,9 @@ computed with while the model runs, a piece at a time.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -25,6 +27,8 @@ from edgelite.numerics.quantized_functions import Function, Mapping
 from edgelite.numerics.quantized_pairs import Affine, Pair, PairFunction
 
 _BYTES = {1: np.uint8, 2: np.uint16}
+# Which bytes of an integer count ones, and which 256 each.
+_LOW, _HIGH = (0, 1) if sys.byteorder == "little" else (-1, -2)
 # Int64 arrays of so many elements stay in the second-level cache together with what is made of them.
 _PIECE = 1 << 13
 
@@ -65,17 +69,22 @@ def binary(
     if y.constant and y.array.size == 1 and x.array.shape == out.array.shape:
         fixed = int(y.array.view(np.uint8).reshape(-1)[0])
         return apply(np.ascontiguousarray(table[fixed::256]), x.array, out.array)
-    first, second = x.array.view(np.uint8), y.array.view(np.uint8)
-    index = np.empty(out.array.shape, np.intp)
-    result = out.array
-    take = table.take
+    parts = pieces(x.array.view(np.uint8), y.array.view(np.uint8), out.array)
+    # An index is put together of the operands' bytes.
+    whole = np.zeros(max(part[2].size for part in parts), np.intp)
+    steps: list[tuple[np.ndarray, ...]] = []
+    for first, second, result in parts:
+        index = whole[: result.size].reshape(result.shape)
+        octets = index[..., np.newaxis].view(np.uint8)
+        steps.append((first, octets[..., _HIGH], second, octets[..., _LOW], index, result))
+    return partial(_look_up, table, steps)
 
-    def run() -> None:
-        np.left_shift(first, 8, out=index, dtype=np.intp)
-        np.bitwise_or(index, second, out=index)
-        take(index, out=result, mode="clip")
 
-    return run
+def _look_up(table: np.ndarray, steps: list[tuple[np.ndarray, ...]]) -> None:
+    for first, high, second, low, index, result in steps:
+        np.copyto(high, first)
+        np.copyto(low, second)
+        table.take(index, out=result, mode="clip")
 
 
 def computed(

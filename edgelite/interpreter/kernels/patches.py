@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from edgelite.interpreter.cost import TILE_BYTES
+from edgelite.interpreter.scratch import Scratch
 from edgelite.numerics.windows import Windows, inside, is_padded, padded_shape, patches
 
 
@@ -46,7 +47,7 @@ class Patches:
         x: the input (n, h, w, c), float32 or a quantized integer.
         windows: how the filter slides along h and w.
         padding: what stands around the input: 0, or its zero point.
-        dtype: in which the patches are kept before they are gathered; the input's by default.
+        memory: for what is gathered.
 
     Attributes:
         view: what the filter meets at each position, (n, oh, ow, kh, kw, c).
@@ -57,16 +58,24 @@ class Patches:
         x: np.ndarray,
         windows: Windows,
         padding: int = 0,
-        dtype: np.dtype[Any] | None = None,
+        *,
+        memory: Scratch,
     ) -> None:
         self._x = x
+        self._memory = memory
         self._pointwise = all(
             (w.size, w.stride, w.before, w.after) == (1, 1, 0, 0) for w in windows
         )
         self._inner: np.ndarray | None = None
         padded = x
-        if is_padded(windows) or (dtype is not None and dtype != x.dtype):
-            padded = np.full(padded_shape(x.shape, windows), padding, dtype or x.dtype)
+        if is_padded(windows):
+            shape = padded_shape(x.shape, windows)
+            margins = tuple((window.before, window.after) for window in windows)
+            padded = memory.kept(
+                (shape, margins, x.dtype, padding),
+                len(x),
+                lambda: np.full(shape, padding, x.dtype),
+            )
             self._inner = padded[inside(x.shape, windows)]
         self.view = patches(padded, tuple(replace(w, before=0, after=0) for w in windows))
 
@@ -100,7 +109,13 @@ class Patches:
         row_bytes = (length + out[..., filters].shape[3]) * np.dtype(dtype).itemsize
         pieces = list(pieces_of(images, lines, columns * row_bytes))
         largest = max(((i.stop - i.start) * (r.stop - r.start) for i, r in pieces), default=0)
-        buffer = np.ones((0 if direct else largest * columns, length + ones), dtype)
+        count = 0 if direct else largest * columns
+        if ones:
+            form = (count, length + 1)
+            key = ("ones", length, dtype)
+            buffer = self._memory.kept(key, count, lambda: np.ones(form, dtype))
+        else:
+            buffer = self._memory.array((count, length), dtype)
         tiles = []
         for piece in pieces:
             part = view[piece]
@@ -128,7 +143,7 @@ def pieces_of(images: int, lines: int, line_bytes: int) -> Iterator[tuple[slice,
             yield slice(image, image + 1), slice(first, min(first + fitting, lines))
 
 
-def scratch(tiles: list[Tile], dtype: type) -> np.ndarray:
-    """An array that the outputs of any one of the tiles fit."""
+def largest_output(tiles: list[Tile]) -> tuple[int, int]:
+    """The shape of the largest of the tiles' outputs."""
     rows, columns = max((tile.out.shape for tile in tiles), default=(0, 0))
-    return np.empty((rows, columns), dtype)
+    return rows, columns

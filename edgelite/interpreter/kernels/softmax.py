@@ -9,6 +9,7 @@ from edgelite.interpreter.kernels.common import (
     F32,
     I16,
     QUANTIZED_8,
+    bound,
     nothing,
     per_tensor,
     require_dtype,
@@ -17,10 +18,10 @@ from edgelite.interpreter.kernels.common import (
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
+from edgelite.numerics import quantized_softmax
 from edgelite.numerics.quantized_softmax import (
     DifferenceScale,
     log_softmax,
-    softmax,
     softmax_16,
 )
 from edgelite.schema.ops.activation import LogSoftmax, Softmax
@@ -82,8 +83,7 @@ def _quantized(node: Node, beta: float) -> Run:
         raise node.unsupported()
     if out.dtype != I16:  # whose scale LiteRT does not look at
         _require_output(node, 1 / 256, int(np.iinfo(out.dtype).min))
-    kind = out.dtype
-    return lambda: np.copyto(result, softmax(source, scale, kind), casting="unsafe")
+    return bound(quantized_softmax.Softmax(source.shape, scale, out.dtype), source, result)
 
 
 @kernel(LogSoftmax)

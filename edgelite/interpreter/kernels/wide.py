@@ -9,15 +9,16 @@ arrays, so that bounds, too, are written out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.cost import TILE_BYTES
 from edgelite.interpreter.registry import Run
 
 # Elements: what is written out should leave most of the first-level cache to what it meets.
-LONGEST = 2048
+LONGEST = 1024
 
 
 @lru_cache(maxsize=1024)
@@ -37,7 +38,7 @@ def row_length(size: int, channels: int = 1) -> int:
 
 def rows_of(array: np.ndarray, length: int) -> np.ndarray:
     """A contiguous array as a matrix of rows of that length."""
-    return array.reshape(-1, length) if array.size else array.reshape(0, max(length, 1))
+    return array.reshape(array.size // max(length, 1), max(length, 1))
 
 
 def written_out(values: Any, length: int, dtype: Any) -> np.ndarray:
@@ -46,22 +47,49 @@ def written_out(values: Any, length: int, dtype: Any) -> np.ndarray:
     return np.tile(values, length // values.size) if values.size else np.empty(0, dtype)
 
 
+def tiles_of(rows: int, length: int, item_size: int = 4) -> list[slice]:
+    """Cuts so many rows into parts of which several arrays fit the second-level cache."""
+    step = max(TILE_BYTES // 4 // max(length * item_size, 1), 1)
+    return [slice(first, min(first + step, rows)) for first in range(0, rows, step)]
+
+
 def limits(low: float, high: float, array: np.ndarray) -> list[Run]:
     """What clamps a contiguous array in place; an infinite bound takes no call."""
-    rows = rows_of(array, row_length(array.size))
-    calls: list[tuple[Callable[..., Any], float]] = [(np.maximum, low), (np.minimum, high)]
-    return [
-        _calling(function, rows, written_out(limit, rows.shape[1], array.dtype))
-        for function, limit in calls
-        if np.isfinite(limit)
-    ]
+    return _clamping(array, array, low, high)
 
 
-def _calling(function: Callable[..., Any], rows: np.ndarray, row: np.ndarray) -> Run:
-    return lambda: function(rows, row, rows)
+def clamped(x: np.ndarray, out: np.ndarray, low: float, high: float) -> Run:
+    """What writes `x` within bounds, not both infinite, to `out`; both contiguous, of one size."""
+    calls = _clamping(x, out, low, high)
+    if len(calls) == 1:
+        return calls[0]
+
+    def run() -> None:
+        for call in calls:
+            call()
+
+    return run
+
+
+def _clamping(x: np.ndarray, out: np.ndarray, low: float, high: float) -> list[Run]:
+    length = row_length(out.size)
+    given, rows = rows_of(x, length), rows_of(out, length)
+    bounds: list[tuple[Callable[..., Any], float]] = [(np.maximum, low), (np.minimum, high)]
+    calls = []
+    for function, bound in bounds:
+        if np.isfinite(bound):
+            calls.append(_calling(function, given, written_out(bound, length, out.dtype), rows))
+            given = rows
+    return calls
+
+
+def _calling(
+    function: Callable[..., Any], given: np.ndarray, row: np.ndarray, rows: np.ndarray
+) -> Run:
+    return partial(function, given, row, out=rows)
 
 
 def combined(function: Callable[..., Any], values: np.ndarray, array: np.ndarray) -> Run:
     """What combines a contiguous array, in place, with a constant for each channel of its last axis."""
     rows = rows_of(array, row_length(array.size, values.size))
-    return _calling(function, rows, written_out(values, rows.shape[1], array.dtype))
+    return _calling(function, rows, written_out(values, rows.shape[1], array.dtype), rows)

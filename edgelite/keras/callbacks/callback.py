@@ -129,13 +129,19 @@ class CallbackList:
         return [
             getattr(callback, method)
             for callback in self.callbacks
-            if any(getattr(type(callback), name) is not getattr(Callback, name) for name in aliases)
+            if any(
+                name in vars(callback)
+                or getattr(type(callback), name) is not getattr(Callback, name)
+                for name in aliases
+            )
         ]
 
     def tell(self, event: str, *args: Any) -> None:
         """Tell of an event, such as ``"epoch_end"``, with what belongs to it."""
+        # Who listens takes the figures too, where there are none.
+        missing = (2 if event.startswith("epoch_") or "_batch_" in event else 1) - len(args)
         for listener in self._listeners[event]:
-            listener(*args)
+            listener(*args, *(None,) * missing)
 
     def hears(self, event: str) -> bool:
         """Whether any callback defines this event."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from edgelite.keras.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
+from edgelite.keras.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
+from edgelite.keras.layers.attention import AdditiveAttention, Attention
 from edgelite.keras.layers.convolution import (
     Conv1D,
     Conv2D,
@@ -15,9 +16,32 @@ from edgelite.keras.layers.convolution import (
     SeparableConvolution1D,
     SeparableConvolution2D,
 )
+from edgelite.keras.layers.convolution_transpose import (
+    Conv1DTranspose,
+    Conv2DTranspose,
+    Convolution1DTranspose,
+    Convolution2DTranspose,
+)
 from edgelite.keras.layers.core import Dense, Input, InputLayer
+from edgelite.keras.layers.cropping import (
+    Cropping1D,
+    Cropping2D,
+    Permute,
+    RepeatVector,
+    ZeroPadding1D,
+)
+from edgelite.keras.layers.dot import Dot, dot
+from edgelite.keras.layers.einsum_dense import EinsumDense
+from edgelite.keras.layers.embedding import Embedding, Masking
 from edgelite.keras.layers.input_spec import InputSpec
+from edgelite.keras.layers.lambda_layer import Identity, Lambda
 from edgelite.keras.layers.layer import Layer, kind
+from edgelite.keras.layers.layer_normalization import (
+    GroupNormalization,
+    LayerNormalization,
+    RMSNormalization,
+    UnitNormalization,
+)
 from edgelite.keras.layers.merging import (
     Add,
     Average,
@@ -33,6 +57,13 @@ from edgelite.keras.layers.merging import (
     minimum,
     multiply,
     subtract,
+)
+from edgelite.keras.layers.multi_head_attention import MultiHeadAttention
+from edgelite.keras.layers.noise import (
+    ActivityRegularization,
+    AlphaDropout,
+    GaussianDropout,
+    GaussianNoise,
 )
 from edgelite.keras.layers.normalization import BatchNormalization
 from edgelite.keras.layers.pooling import (
@@ -53,8 +84,35 @@ from edgelite.keras.layers.pooling import (
     MaxPooling1D,
     MaxPooling2D,
 )
-from edgelite.keras.layers.regularization import Dropout
+from edgelite.keras.layers.preprocessing import (
+    CategoryEncoding,
+    CenterCrop,
+    Discretization,
+    Normalization,
+    RandomBrightness,
+    RandomContrast,
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
+    RandomZoom,
+    Resizing,
+)
+from edgelite.keras.layers.recurrent import (
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    GRUCell,
+    LSTMCell,
+    SimpleRNN,
+    SimpleRNNCell,
+    StackedRNNCells,
+    TimeDistributed,
+)
+from edgelite.keras.layers.regularization import Dropout, SpatialDropout1D, SpatialDropout2D
 from edgelite.keras.layers.reshaping import Flatten, Rescaling, Reshape, ZeroPadding2D
+from edgelite.keras.layers.upsampling import UpSampling1D, UpSampling2D
+from edgelite.keras.layers.wrapper import Wrapper
 
 get = kind.get
 serialize = kind.serialize
@@ -62,24 +120,47 @@ deserialize = kind.deserialize
 
 __all__ = [
     "ELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "Activation",
+    "ActivityRegularization",
     "Add",
+    "AdditiveAttention",
+    "AlphaDropout",
+    "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
     "AvgPool1D",
     "AvgPool2D",
     "BatchNormalization",
+    "Bidirectional",
+    "CategoryEncoding",
+    "CenterCrop",
     "Concatenate",
     "Conv1D",
+    "Conv1DTranspose",
     "Conv2D",
+    "Conv2DTranspose",
     "Convolution1D",
+    "Convolution1DTranspose",
     "Convolution2D",
+    "Convolution2DTranspose",
+    "Cropping1D",
+    "Cropping2D",
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Discretization",
+    "Dot",
     "Dropout",
+    "EinsumDense",
+    "Embedding",
     "Flatten",
+    "GRUCell",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalAvgPool1D",
@@ -88,32 +169,63 @@ __all__ = [
     "GlobalMaxPool2D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "GroupNormalization",
+    "Identity",
     "Input",
     "InputLayer",
     "InputSpec",
+    "LSTMCell",
+    "Lambda",
     "Layer",
+    "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPooling1D",
     "MaxPooling2D",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
+    "Normalization",
+    "PReLU",
+    "Permute",
+    "RMSNormalization",
+    "RandomBrightness",
+    "RandomContrast",
+    "RandomFlip",
+    "RandomRotation",
+    "RandomTranslation",
+    "RandomZoom",
     "ReLU",
+    "RepeatVector",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",
     "SeparableConvolution2D",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "StackedRNNCells",
     "Subtract",
+    "TimeDistributed",
+    "UnitNormalization",
+    "UpSampling1D",
+    "UpSampling2D",
+    "Wrapper",
+    "ZeroPadding1D",
     "ZeroPadding2D",
     "add",
     "average",
     "concatenate",
     "deserialize",
+    "dot",
     "get",
     "maximum",
     "minimum",

@@ -53,6 +53,13 @@ class Convolution(Weighted):
         self.use_bias = use_bias
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
+    def _require_strides_or_dilations(self) -> None:
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise InputError(
+                f"{self._label}: strides and dilation_rate cannot both be greater than 1; "
+                f"received strides={self.strides}, dilation_rate={self.dilation_rate}"
+            )
+
     def _channels(self, input_shape: Any) -> int:
         """The input's channels, of which the weights depend; checks that the filter fits."""
         self.compute_output_shape(input_shape)
@@ -150,11 +157,7 @@ class Conv(Convolution):
                 f"{self._label}: filters must be a multiple of groups; "
                 f"received filters={filters}, groups={groups}"
             )
-        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            raise InputError(
-                f"{self._label}: strides and dilation_rate cannot both be greater than 1; "
-                f"received strides={self.strides}, dilation_rate={self.dilation_rate}"
-            )
+        self._require_strides_or_dilations()
 
     def build(self, input_shape: Any) -> None:
         """Make kernel and bias for inputs whose channels are known."""

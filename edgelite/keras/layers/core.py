@@ -123,6 +123,7 @@ class Dense(Weighted):
     """
 
     _casts_integers = True
+    supports_masking = True
     config_keys = (
         "units",
         "activation",

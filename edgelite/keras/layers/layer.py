@@ -11,11 +11,20 @@ import numpy as np
 from edgelite.autodiff import Tensor, Variable, ops
 from edgelite.autodiff.tensor import as_array
 from edgelite.errors import InputError
-from edgelite.keras import dtype_policies, naming, nested, registry, regularizers, tracking
-from edgelite.keras.layers import calling
+from edgelite.keras import (
+    dtype_policies,
+    naming,
+    nested,
+    precision,
+    registry,
+    regularizers,
+    tracking,
+)
+from edgelite.keras.layers import calling, masks
 from edgelite.keras.layers.input_spec import InputSpec, check_inputs
 from edgelite.keras.layers.parts import Parts
 from edgelite.keras.naming import name_scope
+from edgelite.keras.precision import AUTOCAST
 from edgelite.keras.symbolic import (
     KerasTensor,
     infer_output_spec,
@@ -31,7 +40,8 @@ class Layer(Parts):
 
     Subclasses make parts in ``__init__``, weights in ``build(input_shape)`` by `add_weight`, and
     compute in ``call(inputs)`` with functions of `edgelite`, so that the layer trains and converts.
-    `call` may take ``training``. Weights and layers among the attributes are found by themselves.
+    `call` may take ``training`` and ``mask``. Weights and layers among the attributes are found by
+    themselves. A layer that sets `supports_masking` or defines `compute_mask` gives masks on.
 
     Args:
         activity_regularizer: makes a penalty of the outputs, added to the loss per sample.
@@ -43,6 +53,12 @@ class Layer(Parts):
     """
 
     input_spec: Any = None
+    # Whether `compute_mask` tells the masks of the outputs.
+    supports_masking: bool = False
+    # Whether masks may begin here, where no input has one.
+    _makes_masks = False
+    # Whether it computes in float32 where the policy is mixed: where sums over many values are taken.
+    computes_in_float32: bool = False
     # Whether integer inputs are cast too: for what computes them together with weights.
     _casts_integers = False
     # The attributes that are arguments of __init__, for get_config(); bases' come first.
@@ -58,6 +74,10 @@ class Layer(Parts):
         super().__init_subclass__(**kwargs)
         if "build" in cls.__dict__:
             cls.build = _built_after(cls.__dict__["build"])  # type: ignore[method-assign]
+        if "compute_mask" in cls.__dict__:
+            cls._makes_masks = True
+            if "supports_masking" not in cls.__dict__:
+                cls.supports_masking = True
 
     def __init__(
         self,
@@ -79,7 +99,9 @@ class Layer(Parts):
         self.built = False
         self.autocast = autocast
         self.dtype_policy = dtype_policies.get(dtype)
-        self._numpy_dtype = np.dtype(self.dtype_policy.compute_dtype)
+        # float32 holds the values of bfloat16.
+        self._numpy_dtype = np.dtype(self.compute_dtype)
+        self._is_mixed = self.dtype_policy.compute_dtype != self.dtype_policy.variable_dtype
         self.activity_regularizer = regularizers.get(activity_regularizer)
         self._trainable = bool(trainable)
         self._losses: list[Any] = []
@@ -113,31 +135,56 @@ class Layer(Parts):
             kwargs = nested.map_structure(_as_tensor, kwargs)
         if self.autocast:
             args = self._autocast(args)
+            if kwargs.keys() - {"training"}:
+                kwargs = self._autocast(kwargs)
         if self.input_spec is not None:
             check_inputs(self.input_spec, args[0] if args else None, self._label)
         if not self.built:
-            with name_scope(self.name):
+            with name_scope(self.name, self):
                 self._build_for(args, kwargs)
         outer = self._enter(kwargs)
+        previous = masks.receive(self, args, kwargs)
         try:
-            outputs = self.call(*args, **kwargs)
+            outputs = self._compute(args, kwargs)
         finally:
             self._leave(outer)
         self.built = True
         if self.activity_regularizer is not None:
             self._penalize(outputs)
+        if previous is not None or self._makes_masks:
+            masks.pass_on(self, args[0] if args else None, outputs, previous)
         return outputs
 
-    def _autocast(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _compute(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """`call`, in the dtypes of the policy."""
+        if self._is_mixed or AUTOCAST.convert is not None:
+            return precision.call(self, args, kwargs)
+        return self.call(*args, **kwargs)
+
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+        """The masks of the outputs: by default those of the inputs."""
+        return previous_mask
+
+    def _autocast(self, args: Any) -> Any:
+        """Positional or keyword arguments with floating tensors in the compute dtype."""
         dtype = self._numpy_dtype
-        if len(args) == 1 and type(args[0]) is Tensor and args[0].array.dtype == dtype:
+        if (
+            len(args) == 1
+            and type(args) is tuple
+            and type(args[0]) is Tensor
+            and args[0].array.dtype == dtype
+        ):
             return args
 
         kinds = "fiu" if self._casts_integers else "f"
 
         def cast(leaf: Any) -> Any:
             if isinstance(leaf, Tensor) and leaf.dtype.kind in kinds and leaf.dtype != dtype:
-                return ops.elementwise.cast(leaf, dtype=dtype)
+                converted = ops.elementwise.cast(leaf, dtype=dtype)
+                mask = masks.get_mask(leaf)
+                if mask is not None:
+                    masks.set_mask(converted, mask)
+                return converted
             return leaf
 
         return nested.map_structure(cast, args)
@@ -159,7 +206,7 @@ class Layer(Parts):
             for layer in self._flatten_layers():
                 layer._losses.clear()
         context.training = training
-        naming.enter(self.name)
+        naming.enter(self.name, self)
         return outer
 
     def _leave(self, outer: tuple[Any, Any]) -> None:
@@ -177,7 +224,7 @@ class Layer(Parts):
         if self.input_spec is not None:
             check_inputs(self.input_spec, args[0] if args else None, self._label)
         if not self.built:
-            with name_scope(self.name):
+            with name_scope(self.name, self):
                 self._build_for(args, kwargs)
         outputs = self.symbolic_call(*args, **kwargs)
         self.built = True
@@ -204,7 +251,7 @@ class Layer(Parts):
         def call(*args: Any, **kwargs: Any) -> Any:
             outer = self._enter(kwargs)
             try:
-                return self.call(*args, **kwargs)
+                return self._compute(args, kwargs)
             finally:
                 self._leave(outer)
 
@@ -293,7 +340,8 @@ def _built_after(build: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(build)
     def wrapper(self: Layer, *args: Any, **kwargs: Any) -> None:
         names = calling.signature_of(build).names
-        build(self, *args, **kwargs)
+        with name_scope(self.name, self):
+            build(self, *args, **kwargs)
         self._build_shapes = {**dict(zip(names, args, strict=False)), **kwargs}
         self.built = True
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
+import numpy as np
+
 from edgelite.autodiff import ops
 from edgelite.errors import InputError
 from edgelite.keras.layers.layer import Layer, kind
@@ -13,6 +15,7 @@ from edgelite.keras.layers.layer import Layer, kind
 class Merge(Layer):
     """Combines a list of tensors elementwise; sizes of 1 are stretched, missing axes added after the batch's."""
 
+    supports_masking = True
     # The fewest inputs, and the most or None.
     _counts: tuple[int, int | None] = (1, None)
 
@@ -54,6 +57,12 @@ class Merge(Layer):
         self._check_count(inputs)
         rank = max(len(x.shape) for x in inputs)
         return self._merge([_expanded(x, rank) for x in inputs])
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """A step counts where it counts in any input; without a mask if an input has none."""
+        if previous_mask is None or any(mask is None for mask in previous_mask):
+            return None
+        return reduce(ops.comparison.logical_or, previous_mask)
 
     def _merge(self, inputs: list[Any]) -> Any:
         raise NotImplementedError(f"{type(self).__name__} must define _merge()")
@@ -154,6 +163,20 @@ class Concatenate(Merge):
     def call(self, inputs: Any) -> Any:
         self._check_count(inputs)
         return ops.joining.concat(*inputs, axis=self.axis)
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """The masks one after another; an input without one counts everywhere."""
+        if previous_mask is None or all(mask is None for mask in previous_mask):
+            return None
+        full = []
+        for tensor, mask in zip(inputs, previous_mask, strict=True):
+            if mask is None:
+                mask = np.ones(tensor.shape, bool)
+            elif len(mask.shape) < len(tensor.shape):
+                none = np.zeros(tensor.shape, bool)
+                mask = ops.comparison.logical_or(ops.layout.expand_dims(mask, axis=-1), none)
+            full.append(mask)
+        return ops.reduction.reduce_any(ops.joining.concat(*full, axis=self.axis), axis=-1)
 
 
 def add(inputs: Any, **kwargs: Any) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from edgelite.autodiff import ops
 from edgelite.errors import InputError
+from edgelite.keras.config import epsilon
 from edgelite.keras.layers.input_spec import InputSpec
 from edgelite.keras.layers.layer import kind
 from edgelite.keras.layers.weighted import Weighted
@@ -33,7 +35,10 @@ class BatchNormalization(Weighted):
     Source: Ioffe and Szegedy 2015.
     """
 
+    computes_in_float32 = True
+
     _casts_integers = True
+    supports_masking = True
     config_keys = (
         "axis",
         "momentum",
@@ -121,11 +126,12 @@ class BatchNormalization(Weighted):
         initializer = getattr(self, f"{name}_initializer")
         return self.add_weight((channels,), initializer, trainable=False, name=name)
 
-    def call(self, inputs: Any, training: bool | None = None) -> Any:
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         if training and self.trainable:
-            mean = ops.reduction.reduce_mean(inputs, axis=self._axes)
+            average = self._average(inputs, mask)
+            mean = average(inputs)
             deviation = ops.arithmetic.subtract(inputs, self._along(mean))
-            variance = ops.reduction.reduce_mean(ops.elementwise.square(deviation), axis=self._axes)
+            variance = average(ops.elementwise.square(deviation))
             self._move(self.moving_mean, mean.array)
             self._move(self.moving_variance, variance.array)
             factor = self._factor(variance)
@@ -139,6 +145,18 @@ class BatchNormalization(Weighted):
             shift = ops.arithmetic.add(shift, self.beta)
         scaled = ops.arithmetic.multiply(inputs, self._along(factor))
         return ops.arithmetic.add(scaled, self._along(shift))
+
+    def _average(self, inputs: Any, mask: Any) -> Callable[[Any], Any]:
+        """The mean over all axes but the channels': of the places that a mask lets count, where there is one."""
+        if mask is None:
+            return lambda x: ops.reduction.reduce_mean(x, axis=self._axes)
+        for _ in range(len(inputs.shape) - len(mask.shape)):
+            mask = ops.layout.expand_dims(mask, axis=-1)
+        counts = np.broadcast_to(mask.array, inputs.shape).astype(inputs.dtype)
+        total = counts.sum(axis=self._axes) + inputs.dtype.type(epsilon())
+        return lambda x: ops.arithmetic.divide(
+            ops.reduction.reduce_sum(ops.arithmetic.multiply(x, counts), axis=self._axes), total
+        )
 
     def _factor(self, variance: Any) -> Any:
         factor = ops.elementwise.rsqrt(ops.arithmetic.add(variance, self.epsilon))

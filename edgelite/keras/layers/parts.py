@@ -188,6 +188,38 @@ class Parts(Operation):
         for variable, value in zip(own, weights, strict=True):
             variable.assign(np.asarray(value, variable.dtype))
 
+    def save_own_variables(self, store: dict[str, Any]) -> None:
+        """Put the own weights, without those of inner layers, into `store`: {"0": array ...}."""
+        for index, variable in enumerate(self._own_trainable + self._own_non_trainable):
+            store[str(index)] = variable.numpy()
+
+    def load_own_variables(self, store: dict[str, Any]) -> None:
+        """Take the own weights from `store`, the inverse of `save_own_variables`.
+
+        Raises:
+            InputError: their number or a shape differs.
+        """
+        own = self._own_trainable + self._own_non_trainable
+        if len(own) != len(store):
+            raise InputError(
+                f"{self._label} has {len(own)} weights {[v.name for v in own]}; the file has "
+                f"{len(store)} for it"
+                + (
+                    ""
+                    if self.built
+                    else ". It is not built: build it in build() of the outer layer"
+                )
+            )
+        for index, variable in enumerate(own):
+            value = store[str(index)]
+            if value.shape != tuple(variable.shape):
+                raise InputError(
+                    f"{self._label}: weight '{variable.name}' has shape {variable.shape}; "
+                    f"the file has shape {value.shape}"
+                )
+        for index, variable in enumerate(own):
+            variable.assign(np.asarray(store[str(index)], variable.dtype))
+
     def count_params(self) -> int:
         """The number of values in all weights.
 
@@ -223,8 +255,9 @@ class Parts(Operation):
 
     @property
     def compute_dtype(self) -> str:
-        """Name of the dtype that inputs are cast to and outputs have."""
-        return self.dtype_policy.compute_dtype
+        """Name of the dtype that inputs are cast to and outputs have; float32 holds bfloat16."""
+        dtype = self.dtype_policy.compute_dtype
+        return "float32" if dtype == "bfloat16" else dtype
 
     @property
     def variable_dtype(self) -> str:

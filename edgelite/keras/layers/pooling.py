@@ -163,9 +163,21 @@ class GlobalMaxPooling2D(_GlobalMaxPooling):
 
 @kind.register("GlobalAvgPool1D")
 class GlobalAveragePooling1D(_GlobalAveragePooling):
-    """The mean over all steps."""
+    """The mean over all steps; with a mask, over those that it lets count."""
 
     rank = 1
+    supports_masking = True
+
+    def call(self, inputs: Any, mask: Any = None) -> Any:
+        if mask is None:
+            return super().call(inputs)
+        counts = ops.elementwise.cast(ops.layout.expand_dims(mask, axis=2), dtype=inputs.dtype)
+        how = {"axis": 1, "keepdims": self.keepdims}
+        total = ops.reduction.reduce_sum(ops.arithmetic.multiply(inputs, counts), **how)
+        return ops.arithmetic.divide(total, ops.reduction.reduce_sum(counts, **how))
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        return None
 
 
 @kind.register("GlobalAvgPool2D")

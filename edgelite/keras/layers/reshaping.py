@@ -17,7 +17,7 @@ from edgelite.keras.layers.layer import Weightless, kind
 from edgelite.keras.symbolic import KerasTensor
 
 
-class _Rearranging(Weightless):
+class Rearranging(Weightless):
     """A layer whose output has the dtype of its input, whatever it computes in."""
 
     def compute_output_spec(self, inputs: KerasTensor) -> KerasTensor:
@@ -25,7 +25,7 @@ class _Rearranging(Weightless):
 
 
 @kind.register()
-class Flatten(_Rearranging):
+class Flatten(Rearranging):
     """Joins all axes but the batch's into one."""
 
     config_keys = ("data_format",)
@@ -44,7 +44,7 @@ class Flatten(_Rearranging):
 
 
 @kind.register()
-class Reshape(_Rearranging):
+class Reshape(Rearranging):
     """Gives each sample the shape `target_shape`, in which one size may be -1."""
 
     config_keys = ("target_shape",)
@@ -77,7 +77,7 @@ class Reshape(_Rearranging):
 
 
 @kind.register()
-class ZeroPadding2D(_Rearranging):
+class ZeroPadding2D(Rearranging):
     """Adds zeros around the height and width of images.
 
     Args:

@@ -37,6 +37,8 @@ class Weighted(Layer):
 
     def _finish(self, outputs: Any) -> Any:
         """Add the bias along the last axis, then apply the activation."""
+        if self.bias is not None and self.activation is activations.relu:
+            return ops.activation.bias_relu(outputs, self.bias)
         if self.bias is not None:
             outputs = ops.arithmetic.add(outputs, self.bias)
         if self.activation is activations.linear:

@@ -66,7 +66,8 @@ class Loss:
 
     def _floating(self, leaf: Any) -> Any:
         tensor = leaf if isinstance(leaf, Tensor) else with_dtype(leaf, None)
-        if self._dtype is None and tensor.dtype.kind == "f":
+        # Losses sum what may be many values: float16 is not enough for that.
+        if self._dtype is None and tensor.dtype.kind == "f" and tensor.dtype.itemsize > 2:
             return tensor
         return with_dtype(tensor, self.dtype)
 
@@ -105,6 +106,34 @@ class LossFunctionWrapper(Loss):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), **self.parameters}
+
+
+class PlainLoss(LossFunctionWrapper):
+    """A loss whose only options are the name and the reduction.
+
+    Attributes:
+        function: of labels and predictions; it gives a value per sample.
+        default_name: by default the function's name.
+    """
+
+    function: Any
+    default_name: str | None = None
+
+    def __init__(
+        self,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        function = type(self).function
+        name = name or type(self).default_name or function.__name__
+        super().__init__(function, reduction, name, dtype)
+
+
+def pair(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
+    """Labels and predictions as tensors of one dtype and rank."""
+    y_pred = with_dtype(y_pred, None)
+    return to_same_rank(with_dtype(y_true, y_pred.dtype), y_pred)
 
 
 def check_reduction(reduction: str | None, name: str) -> str | None:

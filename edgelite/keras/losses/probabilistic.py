@@ -31,7 +31,7 @@ def _logits(y_pred: Any, from_logits: bool, function: str) -> tuple[Any, bool]:
     return logits, True
 
 
-def _smoothed(y_true: Any, label_smoothing: float, share: float) -> Any:
+def smoothed(y_true: Any, label_smoothing: float, share: float) -> Any:
     """Labels moved toward `share` by `label_smoothing`."""
     if not label_smoothing:
         return y_true
@@ -39,7 +39,8 @@ def _smoothed(y_true: Any, label_smoothing: float, share: float) -> Any:
     return ops.arithmetic.add(kept, label_smoothing * share)
 
 
-def _clipped(probabilities: Any) -> Any:
+def clipped(probabilities: Any) -> Any:
+    """Probabilities from 1e-7 to 1 - 1e-7, so that logarithms stay finite."""
     low = config.epsilon()
     return ops.elementwise.clip(probabilities, low=low, high=1.0 - low)
 
@@ -74,12 +75,12 @@ def categorical_crossentropy(
             f"shape {y_pred.shape}; labels must be one-hot (keras.utils.to_categorical makes them), "
             "or use sparse_categorical_crossentropy for class numbers"
         )
-    y_true = _smoothed(y_true, label_smoothing, 1.0 / y_true.shape[-1])
+    y_true = smoothed(y_true, label_smoothing, 1.0 / y_true.shape[-1])
     logits, from_logits = _logits(y_pred, from_logits, "categorical_crossentropy")
     if from_logits:
         return ops.losses.softmax_cross_entropy_with_logits(y_true, logits)
     total = ops.reduction.reduce_sum(y_pred, axis=-1, keepdims=True)
-    logs = ops.elementwise.log(_clipped(ops.arithmetic.divide(y_pred, total)))
+    logs = ops.elementwise.log(clipped(ops.arithmetic.divide(y_pred, total)))
     products = ops.arithmetic.multiply(y_true, logs)
     return ops.elementwise.negative(ops.reduction.reduce_sum(products, axis=-1))
 
@@ -120,7 +121,7 @@ def sparse_categorical_crossentropy(
         )
     logits, from_logits = _logits(y_pred, from_logits, "sparse_categorical_crossentropy")
     if not from_logits:
-        logits = ops.elementwise.log(_clipped(logits))
+        logits = ops.elementwise.log(clipped(logits))
     values = ops.losses.sparse_softmax_cross_entropy_with_logits(labels, logits)
     if counted is None:
         return values
@@ -144,16 +145,20 @@ def binary_crossentropy(
             f"binary_crossentropy: labels of shape {y_true.shape} do not fit predictions of shape "
             f"{logits.shape}"
         )
-    y_true = _smoothed(y_true, label_smoothing, 0.5)
+    y_true = smoothed(y_true, label_smoothing, 0.5)
     if from_logits:
         values = ops.losses.sigmoid_cross_entropy_with_logits(y_true, logits)
         return ops.reduction.reduce_mean(values, axis=axis)
-    p = _clipped(logits)
+    return ops.reduction.reduce_mean(binary_values(y_true, logits), axis=axis)
+
+
+def binary_values(y_true: Any, probabilities: Any) -> Any:
+    """-(y log(p) + (1 - y) log(1 - p)), elementwise."""
+    p = clipped(probabilities)
     one = ops.arithmetic.multiply(y_true, ops.elementwise.log(p))
     rest = ops.arithmetic.subtract(1.0, y_true)
     other = ops.arithmetic.multiply(rest, ops.elementwise.log(ops.arithmetic.subtract(1.0, p)))
-    both = ops.reduction.reduce_mean(ops.arithmetic.add(one, other), axis=axis)
-    return ops.elementwise.negative(both)
+    return ops.elementwise.negative(ops.arithmetic.add(one, other))
 
 
 @kind.register()

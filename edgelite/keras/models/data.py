@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+import warnings
 from collections.abc import Iterable, Iterator, Sized
 from typing import Any
 
@@ -13,6 +13,7 @@ from edgelite.autodiff import Tensor
 from edgelite.autodiff.tensor import as_array
 from edgelite.errors import InputError
 from edgelite.keras import config, nested, random
+from edgelite.keras.models.py_dataset import PyDataset
 
 Batch = tuple[Any, Any, Any]
 
@@ -91,7 +92,7 @@ class IterableBatches:
 
     def __init__(self, source: Iterable[Any]) -> None:
         self._source = source
-        self.count: int | None = len(source) if isinstance(source, Sized) else None
+        self.count = _length(source)
 
     def __iter__(self) -> Iterator[Batch]:
         for data in self._source:
@@ -104,8 +105,42 @@ class IterableBatches:
             yield x, y, sample_weight
 
 
+def _length(source: Iterable[Any]) -> int | None:
+    try:
+        return len(source) if isinstance(source, Sized) else None
+    except TypeError:  # a dataset whose length is infinite or unknown
+        return None
+
+
+class IndexedBatches(IterableBatches):
+    """The batches of a `PyDataset`, in a new random order each time if that is wanted.
+
+    Args:
+        source: the data set.
+        shuffle: whether the order is random.
+    """
+
+    def __init__(self, source: PyDataset, shuffle: bool) -> None:
+        super().__init__(())
+        self._dataset = source
+        self._shuffle = shuffle
+        self.count = len(source)
+
+    def __iter__(self) -> Iterator[Batch]:
+        dataset = self._dataset
+        dataset.on_epoch_begin()
+        order: Iterable[int] = range(len(dataset))
+        if self._shuffle:
+            order = random.global_generator().permutation(len(dataset)).tolist()
+        self._source = (dataset[index] for index in order)
+        yield from super().__iter__()
+        dataset.on_epoch_end()
+
+
 class Steps:
     """Batches, epoch by epoch; with a number of steps given, an epoch goes on where the last ended.
+
+    Data that ends within such an epoch ends the epoch, with a warning, and begins anew in the next.
 
     Attributes:
         count: of the batches of an epoch; None where it is not known.
@@ -115,26 +150,30 @@ class Steps:
         self._batches = batches
         self._steps = steps
         self.count = batches.count if steps is None else steps
-        self._endless: Iterator[Batch] | None = None
+        self._current: Iterator[Batch] | None = None
+        self._seen = 0
 
     def epoch(self) -> Iterator[Batch]:
         """The batches of one epoch."""
         if self._steps is None:
-            return iter(self._batches)
-        if self._endless is None:
-            repeated = itertools.repeat(self._batches)
-            self._endless = itertools.chain.from_iterable(_until_empty(repeated))
-        return itertools.islice(self._endless, self._steps)
-
-
-def _until_empty(repeated: Iterator[Iterable[Batch]]) -> Iterator[Iterable[Batch]]:
-    """Stop when a source gives nothing more, as an exhausted generator does."""
-    for source in repeated:
-        batches = iter(source)
-        first = next(batches, None)
-        if first is None:
+            yield from self._batches
             return
-        yield itertools.chain([first], batches)
+        for step in range(self._steps):
+            if self._current is None:
+                self._current, self._seen = iter(self._batches), 0
+            batch = next(self._current, None)
+            if batch is None:
+                self._current = None
+                warnings.warn(
+                    f"the data ended after {step} of {self._steps} steps, and so does the epoch; make it "
+                    "long enough, or have it repeat",
+                    stacklevel=4,
+                )
+                return
+            yield batch
+            self._seen += 1
+        if self._seen == self._batches.count:
+            self._current = None
 
 
 def make_batches(
@@ -150,7 +189,7 @@ def make_batches(
     is_data = isinstance(x, (np.ndarray, list, tuple, dict, Tensor)) or hasattr(x, "__array__")
     if is_data:
         return ArrayBatches(x, y, sample_weight, batch_size, shuffle)
-    if not isinstance(x, Iterable):
+    if not isinstance(x, (Iterable, PyDataset)):
         raise InputError(
             f"x: expected arrays or an iterable of batches; received {type(x).__name__}"
         )
@@ -158,7 +197,7 @@ def make_batches(
         raise InputError(
             "x is an iterable of batches, so y and sample_weight must come from it too"
         )
-    return IterableBatches(x)
+    return IndexedBatches(x, shuffle) if isinstance(x, PyDataset) else IterableBatches(x)
 
 
 def to_array(leaf: Any) -> np.ndarray:

@@ -7,12 +7,21 @@ from typing import Any
 
 from edgelite.errors import InputError
 from edgelite.keras import nested, registry
+from edgelite.keras.layers.core import InputLayer
+from edgelite.keras.models import operations
 from edgelite.keras.models.kind import kind
 from edgelite.keras.models.model import Model
-from edgelite.keras.symbolic import KerasHistory, KerasTensor, Node, Operation
+from edgelite.keras.symbolic import (
+    KerasHistory,
+    KerasTensor,
+    Node,
+    Operation,
+    PrimitiveOperation,
+)
 
 
-@kind.register()
+# Keras does not export this class, so that files name where it is defined.
+@kind.register(module="keras.src.models.functional")
 class Functional(Model):
     """What ``Model(inputs, outputs)`` makes."""
 
@@ -33,6 +42,8 @@ class Functional(Model):
                 for node in operation._inbound_nodes
                 if id(node) in own and not node.is_input
             ]
+            if isinstance(operation, PrimitiveOperation):
+                config = operations.described(operation, config)
             layers.append(config)
 
         def place(tensor: KerasTensor) -> list[Any]:
@@ -58,19 +69,24 @@ class Functional(Model):
         """
         if "layers" not in config:
             return cls(**config)
-        made: dict[str, Operation] = {}
+        made: dict[str, _Made] = {}
         waiting: list[tuple[Operation, list[dict[str, Any]]]] = []
+        operation: Operation
         for layer_config in config["layers"]:
-            operation = registry.deserialize_keras_object(layer_config)
-            made[layer_config["name"]] = operation
+            if operations.is_operation(layer_config):
+                operation, nodes = operations.restored(layer_config)
+            else:
+                operation = registry.deserialize_keras_object(layer_config)
+                nodes = list(layer_config["inbound_nodes"])
+            made[layer_config["name"]] = _Made(operation)
             # A nested functional model has no calls of its own in ours; layers made anew have none.
-            waiting.append((operation, list(layer_config["inbound_nodes"])))
+            waiting.append((operation, nodes))
         while any(nodes for _, nodes in waiting):
             progress = False
             for operation, nodes in waiting:
                 while nodes and _is_ready(nodes[0], made):
                     args = _restored(nodes[0]["args"], made)
-                    kwargs = _restored(nodes[0]["kwargs"], made)
+                    kwargs = _restored(_without_masks(nodes[0]["kwargs"], made), made)
                     operation(*args, **kwargs)
                     nodes.pop(0)
                     progress = True
@@ -83,15 +99,17 @@ class Functional(Model):
         def find(place: Any) -> Any:
             if isinstance(place, (list, tuple)) and len(place) == 3 and isinstance(place[0], str):
                 name, node_index, tensor_index = place
-                operation = made[name]
-                first = 1 if isinstance(operation, Functional) else 0
-                return operation._inbound_nodes[node_index - first].outputs[tensor_index]
+                first = 1 if isinstance(made[name].operation, Functional) else 0
+                return made[name].outputs(node_index - first)[tensor_index]
             if isinstance(place, dict):
                 return {key: find(value) for key, value in place.items()}
             return type(place)([find(item) for item in place])
 
         inputs, outputs = find(config["input_layers"]), find(config["output_layers"])
         model = cls(inputs, outputs, name=config["name"])
+        # Keras does not tell the policy of a functional model; it is that of its layers.
+        mixed = [layer.dtype_policy for layer in model.layers if layer._is_mixed]
+        model._set_policy(mixed[0] if mixed else None)
         if not config.get("trainable", True):
             model.trainable = False
         return model
@@ -130,11 +148,27 @@ def _history(config: Any) -> KerasHistory | None:
     return None
 
 
-def _is_ready(structure: Any, made: dict[str, Operation]) -> bool:
+class _Made:
+    """An operation of a model that is being made anew; calls that others made of it do not count."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._before = 0 if isinstance(operation, InputLayer) else len(operation._inbound_nodes)
+
+    def was_called(self, node_index: int) -> bool:
+        """Whether this call has been made."""
+        return self._before + node_index < len(self.operation._inbound_nodes)
+
+    def outputs(self, node_index: int) -> list[KerasTensor]:
+        """The outputs of a call."""
+        return self.operation._inbound_nodes[self._before + node_index].outputs
+
+
+def _is_ready(structure: Any, made: dict[str, _Made]) -> bool:
     """Whether all tensors that a call needs have been made."""
     history = _history(structure)
     if history is not None:
-        return history.node_index < len(made[str(history.operation)]._inbound_nodes)
+        return made[str(history.operation)].was_called(history.node_index)
     if isinstance(structure, dict):
         return all(_is_ready(value, made) for value in structure.values())
     if isinstance(structure, (list, tuple)):
@@ -142,11 +176,22 @@ def _is_ready(structure: Any, made: dict[str, Operation]) -> bool:
     return True
 
 
-def _restored(structure: Any, made: dict[str, Operation]) -> Any:
+def _without_masks(kwargs: dict[str, Any], made: dict[str, _Made]) -> dict[str, Any]:
+    """Arguments without the masks that Keras computed by functions: layers find their masks themselves."""
+    mask = kwargs.get("mask")
+    history = _history(mask)
+    computed = history is not None and isinstance(
+        made[str(history.operation)].operation, PrimitiveOperation
+    )
+    if "mask" in kwargs and (mask is None or computed):
+        return {key: value for key, value in kwargs.items() if key != "mask"}
+    return kwargs
+
+
+def _restored(structure: Any, made: dict[str, _Made]) -> Any:
     history = _history(structure)
     if history is not None:
-        node = made[str(history.operation)]._inbound_nodes[history.node_index]
-        return node.outputs[history.tensor_index]
+        return made[str(history.operation)].outputs(history.node_index)[history.tensor_index]
     if isinstance(structure, dict) and "class_name" not in structure:
         return {key: _restored(value, made) for key, value in structure.items()}
     if isinstance(structure, (list, tuple)):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from edgelite.errors import InputError, StateError
-from edgelite.keras import nested
+from edgelite.keras import dtype_policies, nested, registry
 from edgelite.keras.layers import calling
 from edgelite.keras.layers.layer import Layer
 from edgelite.keras.models.graph import Graph
@@ -54,6 +55,12 @@ class Model(Trainer):
         self.built = True
         self.input_spec = graph.input_specs()
 
+    def _set_policy(self, policy: Any) -> None:
+        """Take the dtype policy that a file tells; None leaves it."""
+        if policy is not None:
+            self.dtype_policy = dtype_policies.get(policy)
+            self._is_mixed = self.dtype_policy.compute_dtype != self.dtype_policy.variable_dtype
+
     def _require_graph(self, attribute: str) -> Graph:
         if self._graph is None:
             raise StateError(
@@ -98,6 +105,12 @@ class Model(Trainer):
                 f"{self._label}: define call(inputs), or make the model with inputs and outputs"
             )
         return self._graph.run(self._graph.standardize(inputs))
+
+    supports_masking = True
+
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
+        """None: the outputs have the masks that the layers inside gave them."""
+        return None
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         if self._graph is not None and type(self).call is Model.call:
@@ -210,8 +223,45 @@ class Model(Trainer):
             self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range
         )
 
+    # Files
+
+    def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
+        """Write the model to a ``.keras`` file; see `keras.saving.save_model`."""
+        from edgelite.keras.saving import files
+
+        files.save_model(self, filepath, overwrite, **kwargs)
+
+    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+        """Write the weights to a ``.weights.h5`` file."""
+        from edgelite.keras.saving import files
+
+        files.save_weights(self, filepath, overwrite)
+
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
+        """Read weights from a ``.weights.h5``, ``.keras`` or older ``.h5`` file.
+
+        Args:
+            filepath: the file.
+            skip_mismatch: whether layers that do not fit are left as they are, with a warning.
+            kwargs: ``by_name=True``, for older files: match layers by their names.
+        """
+        from edgelite.keras.saving import files
+
+        files.load_weights(self, filepath, skip_mismatch, **kwargs)
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The configuration as JSON, for `model_from_json`; `kwargs` are those of `json.dumps`."""
+        return json.dumps(registry.serialize_sharing(self), **kwargs)
+
     def get_build_config(self) -> dict[str, Any] | None:
         return None if self._graph is not None else super().get_build_config()
+
+    def build_from_config(self, config: dict[str, Any]) -> None:
+        """Build with what `get_build_config` gave."""
+        if type(self).build is Model.build and "shapes_dict" in config:
+            self.build(**config["shapes_dict"])
+        else:
+            super().build_from_config(config)
 
 
 def _is_functional(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

@@ -76,7 +76,7 @@ class Sequential(Model):
         if not self._chain or not isinstance(self._chain[0], InputLayer):
             return
         start = x = self._chain[0].output
-        with name_scope(self.name):
+        with name_scope(self.name, self):
             for layer in self._chain[1:]:
                 known = [n for n in layer._inbound_nodes if len(n.inputs) == 1 and n.inputs[0] is x]
                 x = (
@@ -140,6 +140,7 @@ class Sequential(Model):
         """The inverse of `get_config`."""
         layers = [registry.deserialize_keras_object(layer) for layer in config["layers"]]
         model = cls(layers, name=config.get("name"))
+        model._set_policy(config.get("dtype"))
         shape = config.get("build_input_shape")
         if shape and model._graph is None and nested.is_shape(shape):
             model.build(tuple(shape))

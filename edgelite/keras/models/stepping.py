@@ -52,12 +52,22 @@ class Compiled(Layer):
             metrics: names, functions or metrics, for several outputs as for `loss`; ``"accuracy"``
                 is the binary, categorical or sparse one, by the shapes. They ignore sample weights.
             weighted_metrics: the same, with sample weights.
-            run_eagerly, steps_per_execution, jit_compile, auto_scale_loss: accepted for Keras' sake.
+            run_eagerly, steps_per_execution, jit_compile: accepted for Keras' sake.
+            auto_scale_loss: whether, with the policy ``"mixed_float16"``, the optimizer is put into a
+                `LossScaleOptimizer`.
 
         Raises:
             InputError: a name is unknown.
         """
-        self.optimizer = optimizers.get(optimizer)
+        optimizer = self.optimizer = optimizers.get(optimizer)
+        mixed = self.dtype_policy.name == "mixed_float16"
+        if (
+            auto_scale_loss
+            and mixed
+            and optimizer is not None
+            and not isinstance(optimizer, optimizers.LossScaleOptimizer)
+        ):
+            self.optimizer = optimizers.LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
         if loss is not None:
             for identifier in nested.leaves(loss):
                 _check_known(identifier, losses.get, ("crossentropy", "ce"))
@@ -72,7 +82,7 @@ class Compiled(Layer):
         if metrics or weighted_metrics:
             self._compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
         self._compile_arguments = {
-            "optimizer": self.optimizer,
+            "optimizer": optimizer,
             "loss": loss,
             "loss_weights": loss_weights,
             "metrics": metrics,

@@ -21,6 +21,7 @@ class Trainer(Compiled):
 
     stop_training = False
     history: Any = None
+    _initial_epoch = 0
 
     def fit(
         self,
@@ -82,7 +83,10 @@ class Trainer(Compiled):
             )
         self.stop_training = False
         self.history = next(c for c in heard.callbacks if isinstance(c, callbacks_module.History))
+        self._initial_epoch = initial_epoch
         heard.tell("train_begin")
+        # A callback may have restored a training that was broken off.
+        initial_epoch = max(initial_epoch, self._initial_epoch)
         logs: Logs = {}
         for epoch in range(initial_epoch, epochs):
             self.reset_metrics()
@@ -188,6 +192,7 @@ class Trainer(Compiled):
         self._require_compiled("train_on_batch")
         if class_weight is not None:
             sample_weight = self._weigh_classes(y, class_weight, sample_weight)
+        self.reset_metrics()
         logs = _numbers(self.train_step(_one_batch(x, y, sample_weight)))
         return logs if return_dict else self._as_list(logs)
 
@@ -196,6 +201,7 @@ class Trainer(Compiled):
     ) -> Any:
         """Evaluate one batch; figures as of `evaluate`."""
         self._require_compiled("test_on_batch")
+        self.reset_metrics()
         logs = _numbers(self.test_step(_one_batch(x, y, sample_weight)))
         return logs if return_dict else self._as_list(logs)
 

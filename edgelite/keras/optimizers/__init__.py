@@ -6,6 +6,11 @@ from typing import Any
 
 from edgelite.keras.optimizers import schedules
 from edgelite.keras.optimizers.adam import Adam, AdamW
+from edgelite.keras.optimizers.adam_variants import Adamax, Nadam
+from edgelite.keras.optimizers.adaptive import Adadelta, Adagrad
+from edgelite.keras.optimizers.ftrl import Ftrl
+from edgelite.keras.optimizers.lion import Lion
+from edgelite.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
 from edgelite.keras.optimizers.optimizer import Optimizer, kind
 from edgelite.keras.optimizers.rmsprop import RMSprop
 from edgelite.keras.optimizers.sgd import SGD
@@ -24,8 +29,15 @@ def get(identifier: Any) -> Optimizer:
 
 __all__ = [
     "SGD",
+    "Adadelta",
+    "Adagrad",
     "Adam",
     "AdamW",
+    "Adamax",
+    "Ftrl",
+    "Lion",
+    "LossScaleOptimizer",
+    "Nadam",
     "Optimizer",
     "RMSprop",
     "deserialize",

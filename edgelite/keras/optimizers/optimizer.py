@@ -16,8 +16,13 @@ from edgelite.keras import config, registry
 from edgelite.keras.naming import auto_name
 from edgelite.keras.optimizers.schedules import LearningRateSchedule
 from edgelite.keras.variable import Variable, writable
+from edgelite.numerics import subnormals
 
 kind = registry.Kind("optimizer", "keras.optimizers")
+
+# Units that are never active get gradients of zero, and their means decay to subnormal numbers.
+_FLUSH_EVERY = 64  # steps
+_WORTH_FLUSHING = 1024  # elements
 
 
 def rounded(value: float) -> float:
@@ -212,13 +217,32 @@ class Optimizer:
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Set the state, in the order of `variables`."""
-        if len(weights) != len(self._variables):
+        own = self.variables
+        if len(weights) != len(own):
             raise InputError(
-                f"{self._label}: expected {len(self._variables)} arrays; received {len(weights)}"
+                f"{self._label}: expected {len(own)} arrays; received {len(weights)}"
                 + ("" if self.built else ". It is not built: call build(variables) first")
             )
-        for variable, value in zip(self._variables, weights, strict=True):
+        for variable, value in zip(own, weights, strict=True):
             variable.assign(np.asarray(value, variable.dtype))
+
+    def save_own_variables(self, store: dict[str, Any]) -> None:
+        """Put the state into `store`: {"0": array ...}."""
+        for index, variable in enumerate(self.variables):
+            store[str(index)] = variable.numpy()
+
+    def load_own_variables(self, store: dict[str, Any]) -> None:
+        """Take the state from `store`; a state of another size is left, with a warning."""
+        own = self.variables
+        shapes = [tuple(variable.shape) for variable in own]
+        if [store[str(i)].shape for i in range(len(store))] != shapes:
+            warnings.warn(
+                f"{self._label} begins anew: its state is {len(own)} arrays, the file's {len(store)}, or "
+                "their shapes differ",
+                stacklevel=2,
+            )
+            return
+        self.set_weights([store[str(i)] for i in range(len(store))])
 
     def _get_variable_index(self, variable: RawVariable) -> int:
         return self._indices[id(variable)]
@@ -317,6 +341,10 @@ class Optimizer:
                     array -= array * decay
         for gradient, variable in pairs:
             self.update_step(gradient, variable, rate)
+        if not int(self._iterations.array) % _FLUSH_EVERY:
+            for state in self._variables:
+                if state.array.size >= _WORTH_FLUSHING and state.array.dtype == np.float32:
+                    subnormals.flush(writable(state))
         if self.use_ema:
             self._average()
         for _, variable in pairs:

@@ -9,16 +9,22 @@ import numpy as np
 
 from edgelite.errors import InputError
 from edgelite.keras import random
+from edgelite.keras.models.cloning import clone_model
 from edgelite.keras.models.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
+from edgelite.keras.models.py_dataset import PyDataset, Sequence
 from edgelite.keras.models.summary import count_params
 from edgelite.keras.registry import (
     custom_object_scope,
     deserialize_keras_object,
+    get_custom_objects,
     get_registered_name,
     get_registered_object,
     register_keras_serializable,
     serialize_keras_object,
 )
+from edgelite.keras.utils.arrays import normalize, pad_sequences, to_categorical
+from edgelite.keras.utils.datasets import image_dataset_from_directory, split_dataset
+from edgelite.keras.utils.plotting import plot_model
 
 CustomObjectScope = custom_object_scope
 
@@ -36,43 +42,49 @@ def set_random_seed(seed: int) -> None:
     random.set_global_seed(int(seed))
 
 
-def to_categorical(x: Any, num_classes: int | None = None) -> np.ndarray:
-    """Class numbers as one-hot rows.
-
-    Args:
-        x: integers from 0; a last axis of size 1 is dropped.
-        num_classes: by default one more than the largest.
-
-    Returns:
-        Array of float64 with an axis of `num_classes` more than `x`.
+def get_file(*args: Any, **kwargs: Any) -> Any:
+    """EdgeLite downloads nothing.
 
     Raises:
-        InputError: a number is negative or not less than `num_classes`.
+        InputError: always.
     """
-    labels = np.asarray(x)
-    if labels.ndim > 1 and labels.shape[-1] == 1:
-        labels = labels[..., 0]
-    labels = labels.astype(np.int64)
-    count = int(labels.max(initial=-1)) + 1 if num_classes is None else num_classes
-    if labels.size and not (0 <= labels.min() and labels.max() < count):
-        raise InputError(
-            f"to_categorical: class numbers must be from 0 to {count - 1}; "
-            f"received {labels.min()} to {labels.max()}"
-        )
-    return np.eye(count)[labels]
+    raise InputError(
+        "get_file: EdgeLite does not download files, so that a program reaches the network only where "
+        "its author says so; fetch the file with another tool and open it by its path"
+    )
+
+
+def model_to_dot(*args: Any, **kwargs: Any) -> Any:
+    """EdgeLite does not use Graphviz.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError("model_to_dot: EdgeLite draws models with plot_model(), without Graphviz")
 
 
 __all__ = [
     "CustomObjectScope",
+    "PyDataset",
+    "Sequence",
+    "clone_model",
     "count_params",
     "custom_object_scope",
     "deserialize_keras_object",
+    "get_custom_objects",
+    "get_file",
     "get_registered_name",
     "get_registered_object",
+    "image_dataset_from_directory",
+    "model_to_dot",
+    "normalize",
     "pack_x_y_sample_weight",
+    "pad_sequences",
+    "plot_model",
     "register_keras_serializable",
     "serialize_keras_object",
     "set_random_seed",
+    "split_dataset",
     "to_categorical",
     "unpack_x_y_sample_weight",
 ]

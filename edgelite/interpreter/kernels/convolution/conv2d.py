@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edgelite.interpreter.cost import is_better_contiguous
 from edgelite.interpreter.kernels.common import (
     F32,
     I8,
     I16,
     U8,
     by_dtype,
+    in_turn,
     per_tensor,
     require_dtype,
     require_symmetric,
@@ -23,7 +25,7 @@ from edgelite.interpreter.kernels.convolution.products import (
     parts_of,
 )
 from edgelite.interpreter.kernels.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.patches import Patches, Tile, scratch
+from edgelite.interpreter.kernels.patches import Patches, Tile, largest_output
 from edgelite.interpreter.kernels.weights import (
     add_bias_and_clamp,
     biases,
@@ -60,7 +62,8 @@ def conv_2d(node: Node) -> Run:
 
 def _patches(node: Node, x: np.ndarray, padding: int = 0) -> Patches:
     _, height, width, _ = node.input(1).array.shape
-    return Patches(x, tuple(windows_2d(node.op, x.shape, (height, width), dilated=True)), padding)
+    windows = tuple(windows_2d(node.op, x.shape, (height, width), dilated=True))
+    return Patches(x, windows, padding, memory=node.machine.scratch)
 
 
 def _groups(node: Node, patches: Patches, dtype: type[np.floating] = np.float32) -> list[Group]:
@@ -68,6 +71,14 @@ def _groups(node: Node, patches: Patches, dtype: type[np.floating] = np.float32)
     return [
         (part, patches.tiles(own, node.output.array, part, dtype)) for own, part in _parts(node)
     ]
+
+
+def _scratch(
+    node: Node, tiles: list[Tile], dtype: type[np.floating]
+) -> tuple[np.ndarray, np.ndarray]:
+    """For the sums of the largest tile, and for those of products that must be cut."""
+    memory, shape = node.machine.scratch, largest_output(tiles)
+    return memory.array(shape, dtype), memory.array(shape, np.float64)
 
 
 def _matrix(filter: np.ndarray) -> np.ndarray:
@@ -81,8 +92,14 @@ def _parts(node: Node) -> list[Part]:
 
 
 def _float(node: Node) -> Run:
-    matrix = node.prepared(node.input(1), _matrix)
-    return float_product(node, _patches(node, node.input(0).array), _parts(node), matrix)
+    def matrix(filter: np.ndarray) -> np.ndarray:
+        columns = _matrix(filter)
+        rows = node.output.array.size // max(len(filter), 1)
+        small = node.input(1).constant and is_better_contiguous(rows, *columns.shape)
+        return np.ascontiguousarray(columns) if small else columns
+
+    prepared = node.prepared(node.input(1), matrix)
+    return float_product(node, _patches(node, node.input(0).array), _parts(node), prepared)
 
 
 def _quantized(node: Node) -> Run:
@@ -113,8 +130,7 @@ def _quantized(node: Node) -> Run:
         ]
 
     prepared = once(node, prepare)
-    single = scratch(groups[0][1], kind)
-    double = scratch(groups[0][1], np.float64)
+    single, double = _scratch(node, groups[0][1], kind)
 
     def run() -> None:
         patches.refresh()
@@ -143,8 +159,9 @@ def _hybrid(node: Node) -> Run:
         lambda a: [IntegerProduct(_matrix(a.view(np.int8))[:, part], 255) for part, _ in groups],
     )
     rows = np.broadcast_to(scales, (filters,))
-    single = scratch(groups[0][1], np.float32)
-    double = scratch(groups[0][1], np.float64)
+    single, double = _scratch(node, groups[0][1], np.float32)
+    if len(groups) == len(out) == 1:
+        return _hybrid_image(node, quantize, patches, groups[0][1], rows, lambda: products()[0])
     finish = add_bias_and_clamp(node, node.optional(2), out)
 
     def run() -> None:
@@ -158,5 +175,35 @@ def _hybrid(node: Node) -> Run:
                 np.multiply(sums, own, out=tile.out, casting="same_kind")
         np.multiply(out, quantize.scales, out=out)
         finish()
+
+    return run
+
+
+def _hybrid_image(
+    node: Node,
+    quantize: InputQuantizer,
+    patches: Patches,
+    tiles: list[Tile],
+    scales: np.ndarray,
+    product: Callable[[], IntegerProduct],
+) -> Run:
+    """Of one image, without groups: all is done on a tile while it is in cache."""
+    bias = node.optional(2)
+    single, double = _scratch(node, tiles, np.float32)
+    steps = []
+    for tile in tiles:
+        sums, wide = single[: len(tile.out)], double[: len(tile.out)]
+        ends = quantize.rescaled(scales, sums, tile.out), add_bias_and_clamp(node, bias, tile.out)
+        steps.append((tile.gather, sums, wide, in_turn(ends)))
+
+    def run() -> None:
+        quantize()
+        patches.refresh()
+        multiply = product()
+        for gather, sums, wide, finish in steps:
+            result = multiply(gather(), sums, wide)
+            if result is wide:
+                np.copyto(sums, wide, casting="same_kind")
+            finish()
 
     return run

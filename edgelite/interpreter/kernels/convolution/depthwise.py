@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from edgelite.interpreter.cost import is_better_as_matrix
@@ -71,7 +73,9 @@ def _multiplier(node: Node) -> int:
 def _rows(
     node: Node, x: np.ndarray, padding: int, dtype: type[np.floating], rest: int
 ) -> DepthwiseRows:
-    return DepthwiseRows(x, _windows(node), _multiplier(node), padding, dtype, rest)
+    return DepthwiseRows(
+        x, _windows(node), _multiplier(node), padding, dtype, rest, node.machine.scratch
+    )
 
 
 def _is_matrix(node: Node) -> bool:
@@ -103,7 +107,12 @@ def _float(node: Node) -> Run:
     x, out = node.input(0).array, node.output.array
     if _is_matrix(node):
         matrix = node.prepared(node.input(1), lambda a: _matrix(a, x.shape[3]))
-        return float_product(node, Patches(x, _windows(node)), [(slice(None),) * 2], matrix)
+        return float_product(
+            node,
+            Patches(x, _windows(node), memory=node.machine.scratch),
+            [(slice(None),) * 2],
+            matrix,
+        )
     rows = _rows(node, x, 0, np.float32, 4)
     filter = node.prepared(node.input(1), rows.written_out)
     steps = [
@@ -139,7 +148,7 @@ def _quantized(node: Node) -> Run:
     is_narrow = exact is np.float32 and constant_weights(node)
     if is_narrow and _is_matrix(node):
         matrix = _matrix(filter.array.astype(np.int16) - np.int16(weights_zero_point), x.shape[3])
-        patches = Patches(x, _windows(node), zero_point)
+        patches = Patches(x, _windows(node), zero_point, memory=node.machine.scratch)
         run_line = line_product(node, patches, [(slice(None),) * 2], matrix, multiplier)
         if run_line is not None:
             return run_line
@@ -157,7 +166,8 @@ def _quantized(node: Node) -> Run:
         return rows.written_out(cells), requantize.offset(bias(cells.sum(axis=(0, 1, 2))))
 
     prepared = once(node, prepare)
-    sums, works = np.empty(rows.largest, exact), np.empty(rows.largest)
+    memory = node.machine.scratch
+    sums, works = (memory.array(rows.largest, kind) for kind in (exact, np.float64))
     steps = [
         (tile, result, sums[: result.size], works[: result.size].reshape(result.shape))
         for tile, result in zip(rows.tiles, _outputs(rows, node.output.array), strict=True)
@@ -194,7 +204,7 @@ def _line(
     if finish is None:
         return None
     filter = rows.written_out(cells)
-    scratch = np.empty(rows.largest, np.float32)
+    scratch = node.machine.scratch.array(rows.largest, np.float32)
     steps = []
     for tile, out in zip(rows.tiles, _outputs(rows, node.output.array), strict=True):
         sums = scratch[: out.size].reshape(out.shape)
@@ -219,19 +229,25 @@ def _hybrid(node: Node) -> Run:
     quantize = InputQuantizer(node.input(0).array, asymmetric=True)
     rows = _rows(node, quantize.values, 0, np.float32, 4)
     cells = node.prepared(filter, rows.written_out)
-    finish = add_bias_and_clamp(node, node.optional(2), out)
-    steps = [
-        (tile.gather, tile.met, result.reshape(-1, *rows.shape))
-        for tile, result in zip(rows.tiles, _outputs(rows, out), strict=True)
-    ]
+    steps = []
+    for tile, result in zip(rows.tiles, _outputs(rows, out), strict=True):
+        calls = [add_bias_and_clamp(node, node.optional(2), result)]
+        if len(out) == 1:
+            calls.insert(0, quantize.rescaled(scales, result, result))
+        else:
+            calls.insert(0, partial(_scale, result, scales, quantize.scales, tile.image))
+        steps.append((tile.gather, tile.met, result.reshape(-1, *rows.shape), in_turn(calls)))
 
     def run() -> None:
         quantize()
         own = cells()
-        for gather, met, result in steps:
+        for gather, met, result, finish in steps:
             gather()
             _sum(met, own, result)
-        np.multiply(out, scales * quantize.scales, out=out)
-        finish()
+            finish()
 
     return run
+
+
+def _scale(sums: np.ndarray, scales: np.ndarray, of_images: np.ndarray, image: int) -> None:
+    np.multiply(sums, scales * of_images[image, 0, 0], out=sums)

@@ -86,7 +86,7 @@ def line_product(
         finish = line_finish(node, by, bound, most)
         if finish is None:
             return None
-        scratch = np.empty(most, np.float32) if scratch is None else scratch
+        scratch = node.machine.scratch.array(most, np.float32) if scratch is None else scratch
         columns = np.ascontiguousarray(weights[:, part])
         for tile in tiles:
             sums = scratch[: tile.out.size].reshape(tile.out.shape)

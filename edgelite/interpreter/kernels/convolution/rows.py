@@ -22,6 +22,7 @@ from numpy.lib.stride_tricks import as_strided
 from edgelite.interpreter.cost import TILE_BYTES, positions_a_loop
 from edgelite.interpreter.kernels.common import nothing
 from edgelite.interpreter.registry import Run
+from edgelite.interpreter.scratch import Scratch
 from edgelite.numerics.windows import Window, Windows, is_padded
 
 
@@ -51,6 +52,7 @@ class DepthwiseRows:
         padding: what stands around the input.
         dtype: float dtype to compute in.
         rest: bytes that the caller keeps for each element of the output.
+        memory: for what is gathered.
 
     Attributes:
         tiles: what covers all output lines.
@@ -66,6 +68,7 @@ class DepthwiseRows:
         padding: int,
         dtype: type[np.floating],
         rest: int,
+        memory: Scratch,
     ) -> None:
         self._x, self._multiplier = x, multiplier
         self._down, self._across = windows
@@ -76,9 +79,8 @@ class DepthwiseRows:
         self.shape = (across.count // max(block, 1), block * channels)
         self._block = block
         columns = x.shape[2] + across.before + across.after
-        self._planes, self._length = (
-            (1, columns) if across.stride == 1 else (across.size, across.count)
-        )
+        self._planes = 1 if across.stride == 1 else across.size
+        self._length: int = columns if across.stride == 1 else across.count
         line_bytes = self._planes * self._length * channels * size * down.stride
         line_bytes += across.count * channels * rest
         lines = min(max(TILE_BYTES // max(line_bytes, 1), 1), max(down.count, 1))
@@ -88,8 +90,12 @@ class DepthwiseRows:
         shape = (self._height, self._planes, self._length, x.shape[3], multiplier)
         self._padding = dtype(padding)
         # Lines that stand in the input as they would in scratch memory need not be copied.
-        direct = (across.stride, multiplier, x.dtype) == (1, 1, dtype) and not is_padded(windows)
-        self._scratch = np.full((0,) * 5 if direct else shape, self._padding, dtype)
+        direct = across.stride == multiplier == 1 and x.dtype == dtype and not is_padded(windows)
+        if direct:
+            self._scratch = np.empty((0,) * 5, dtype)
+        else:
+            key = (shape, whole, windows, x.shape, padding, np.dtype(dtype))
+            self._scratch = memory.kept(key, 0, lambda: np.full(shape, self._padding, dtype))
         self.tiles = [
             self._tile(image, slice(first, stop), whole, direct)
             for image in range(len(x))
@@ -112,13 +118,19 @@ class DepthwiseRows:
     def _met(self, scratch: np.ndarray, lines: int) -> np.ndarray:
         """The view of scratch memory, or of what is like it, that `RowTile.met` is."""
         down, across = self._down, self._across
-        line, plane, position, _, element = scratch.strides
+        line, plane, position, *_ = scratch.strides
         column = position * across.dilation if across.stride == 1 else plane
         blocks, elements = self.shape
         return as_strided(
             scratch,
             (down.size, across.size, lines, blocks, elements),
-            (line * down.dilation, column, line * down.stride, position * self._block, element),
+            (
+                line * down.dilation,
+                column,
+                line * down.stride,
+                position * self._block,
+                scratch.itemsize,
+            ),
             writeable=False,
         )
 
