@@ -33,8 +33,8 @@ class Lowering(Protocol):
     def constant(self, array: np.ndarray, name: str = "") -> Any:
         """A value that holds `array`."""
 
-    def variable(self, shape: tuple[int, ...], dtype: Any, name: str = "") -> Any:
-        """A value that keeps its elements from one invocation to the next; zero at first."""
+    def variable(self, signature: tuple[int, ...], dtype: Any, name: str = "") -> Any:
+        """A value that keeps its elements from one invocation to the next; a size of -1 is the batch's."""
 
 
 class Primitive:

@@ -38,7 +38,7 @@ class Value:
 
     Attributes:
         name: its name; the file's names are made unique from these.
-        shape: its sizes, with 1 for each that is unknown.
+        shape: its sizes, with those of a batch of 1 where they are unknown.
         signature: its sizes, with -1 for each that is unknown.
         type: its tensor type.
         data: its elements where it is constant, else None.
@@ -69,8 +69,9 @@ class Value:
         return int(np.prod(self.shape, dtype=np.int64))
 
     def spec(self, unknown: int = 1) -> Spec:
-        """What a shape rule may know of it, with `unknown` for the sizes that are not known."""
-        shape = tuple(unknown if n == -1 else n for n in self.signature)
+        """What a shape rule may know of it, with `unknown` for a batch size that is not known."""
+        sizes = zip(self.shape, self.signature, strict=True)
+        shape = tuple(size * unknown if known == -1 else size for size, known in sizes)
         return Spec(shape, self.dtype, self.data)
 
 
@@ -174,12 +175,13 @@ class Graph:
             self._constants[key] = value
         return value
 
-    def variable(self, shape: Shape, dtype: Any, name: str = "") -> Value:
+    def variable(self, signature: Shape, dtype: Any, name: str = "") -> Value:
         """A value that keeps its elements from one invocation to the next; zero at first.
 
-        Its first size is the batch's: the operator that keeps it takes any, a runtime only this one.
+        A size of -1 goes with an open batch, but in the file it is 1: runtimes do not resize variables.
         """
-        return Value(name, tuple(shape), (-1, *shape[1:]), type_of(dtype), variable=True)
+        shape = tuple(1 if size == -1 else size for size in signature)
+        return Value(name, shape, tuple(signature), type_of(dtype), variable=True)
 
     def add(self, op: Options, *inputs: Value | None, signature: Shape | None = None) -> Any:
         """Adds an operator at the end; gives its output, or a tuple where it makes several.

@@ -165,12 +165,30 @@ def gru_gradient(
             d_h += d_inner * r[t]
             d_h += recurrent_kernel[:, : 2 * units] @ sums[t, :2].reshape(2 * units, batch)
     flat = joined(sums.reshape(steps, 3 * units, batch))
-    if reset_after:
-        flat_states = joined(of_states.reshape(steps, 3 * units, batch))
-        weights = recurrent_gradient(h, hs, flat_states)
-        bias = np.stack([flat.sum(axis=1), flat_states.sum(axis=1)])
-    else:
-        of_gates = recurrent_gradient(h, hs, flat[: 2 * units])
-        weights = np.concatenate([of_gates, joined(inner) @ flat[2 * units :].T], axis=1)
-        bias = flat.sum(axis=1)
+    flat_states = joined(of_states.reshape(steps, 3 * units, batch)) if reset_after else None
+    weights, bias = _weight_gradients(h, hs, flat, flat_states, inner)
     return *input_gradients(flat, x, kernel), weights, bias, d_h.T
+
+
+def _weight_gradients(
+    h: np.ndarray,
+    hs: np.ndarray,
+    flat: np.ndarray,
+    flat_states: np.ndarray | None,
+    inner: np.ndarray,
+) -> Arrays:
+    """The gradients of the recurrent kernel and the bias.
+
+    Args:
+        h, hs: the state before the sequence and those after each step.
+        flat: gradients of the gates' sums.
+        flat_states: of the sums of the states, where the reset comes after them.
+        inner: what the reset leaves of the states, where it comes before.
+    """
+    if flat_states is not None:
+        weights = recurrent_gradient(h, hs, flat_states)
+        return weights, np.stack([flat.sum(axis=1), flat_states.sum(axis=1)])
+    units = hs.shape[1]
+    of_gates = recurrent_gradient(h, hs, flat[: 2 * units])
+    weights = np.concatenate([of_gates, joined(inner) @ flat[2 * units :].T], axis=1)
+    return weights, flat.sum(axis=1)

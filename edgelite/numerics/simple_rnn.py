@@ -49,7 +49,8 @@ def simple_rnn(
     recurrent = np.ascontiguousarray(recurrent_kernel.T)
     left_out = skipped(mask)
     h = np.ascontiguousarray(h.T)
-    for t, sums in enumerate(hs):
+    for t in range(len(hs)):
+        sums = hs[t]
         np.matmul(recurrent, h, out=product)
         sums += product
         activate(sums)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,8 +24,18 @@ from edgelite.autodiff.ops import (
     reduction,
     slicing,
 )
-
-Maker = Callable[[np.random.Generator], np.ndarray]
+from tests.autodiff.case import (
+    Case,
+    booleans,
+    case,
+    distinct,
+    each,
+    given,
+    integers,
+    normal,
+    positive,
+)
+from tests.autodiff.layer_cases import LAYERS
 
 
 def all_primitives() -> list[Primitive]:
@@ -45,75 +52,6 @@ def all_primitives() -> list[Primitive]:
     ]
 
 
-def normal(*shape: int) -> Maker:
-    return lambda rng: rng.standard_normal(shape)
-
-
-def positive(*shape: int) -> Maker:
-    return lambda rng: rng.uniform(0.5, 2.0, shape)
-
-
-def distinct(*shape: int) -> Maker:
-    """Values in random order, far enough apart that a small step changes no order or sign."""
-
-    def make(rng: np.random.Generator) -> np.ndarray:
-        count = int(np.prod(shape))
-        return (rng.permutation(count).reshape(shape) - count / 2 + 0.3) * 0.37
-
-    return make
-
-
-def integers(high: int, *shape: int) -> Maker:
-    return lambda rng: rng.integers(0, high, shape).astype(np.int32)
-
-
-def booleans(*shape: int) -> Maker:
-    return lambda rng: rng.random(shape) < 0.5
-
-
-def given(values: Any, dtype: Any = np.float64) -> Maker:
-    return lambda rng: np.array(values, dtype)
-
-
-@dataclass
-class Case:
-    """One call of a primitive.
-
-    Attributes:
-        primitive: which one.
-        makers: for each array argument, what makes it.
-        parameters: the keyword parameters.
-        second: whether second derivatives can be checked, too.
-        lite: whether LiteRT computes this call.
-    """
-
-    primitive: Primitive
-    makers: tuple[Maker, ...]
-    parameters: dict[str, Any] = field(default_factory=dict)
-    second: bool = True
-    lite: bool = True
-
-    def arrays(self, dtype: Any = np.float64) -> list[np.ndarray]:
-        """The arguments; floating ones in `dtype`."""
-        rng = np.random.default_rng(zlib.crc32(str(self).encode()))
-        made = [np.asarray(make(rng)) for make in self.makers]
-        return [array.astype(dtype) if array.dtype.kind == "f" else array for array in made]
-
-    def __str__(self) -> str:
-        details = "-".join(f"{key}={value}" for key, value in self.parameters.items())
-        return f"{self.primitive.name}-{len(self.makers)}-{details}".replace(" ", "")
-
-
-def case(
-    primitive: Primitive, *makers: Maker, second: bool = True, lite: bool = True, **how: Any
-) -> Case:
-    return Case(primitive, makers, how, second, lite)
-
-
-def _each(primitives: list[Primitive], *arguments: tuple[Maker, ...]) -> list[Case]:
-    return [case(primitive, *makers) for primitive in primitives for makers in arguments]
-
-
 A = arithmetic
 E = elementwise
 V = activation
@@ -121,7 +59,7 @@ C = comparison
 R = reduction
 
 ARITHMETIC = [
-    *_each(
+    *each(
         [A.add, A.subtract, A.multiply, A.squared_difference],
         (normal(2, 3), normal(2, 3)),
         (normal(2, 3), normal(3)),
@@ -129,19 +67,19 @@ ARITHMETIC = [
         (normal(4), normal()),
         (normal(1, 1), normal(2, 2, 3)),
     ),
-    *_each([A.divide, A.power], (positive(2, 3), positive(2, 3)), (positive(2, 1), positive(3))),
-    *_each([A.maximum, A.minimum], (normal(2, 3), normal(2, 3)), (normal(2, 3), normal(1, 3))),
+    *each([A.divide, A.power], (positive(2, 3), positive(2, 3)), (positive(2, 1), positive(3))),
+    *each([A.maximum, A.minimum], (normal(2, 3), normal(2, 3)), (normal(2, 3), normal(1, 3))),
     case(A.power, positive(5), given([2.0])),
     case(A.floor_modulo, given([5.3, -2.1, 7.7]), given([2.0, 1.5, -3.0])),
     case(A.floor_divide, given([5.3, -2.1, 7.7]), given([2.0, 1.5, -3.0])),
 ]
 
 ELEMENTWISE = [
-    *_each(
+    *each(
         [E.exp, E.negative, E.square, E.sin, E.cos, E.erf, E.sign, E.floor, E.ceil, E.rint],
         (distinct(2, 3),),
     ),
-    *_each([E.log, E.log1p, E.sqrt, E.rsqrt, E.reciprocal], (positive(2, 3),)),
+    *each([E.log, E.log1p, E.sqrt, E.rsqrt, E.reciprocal], (positive(2, 3),)),
     case(E.absolute, distinct(2, 4)),
     case(E.stop_gradient, normal(3)),
     case(E.cast, normal(3), dtype=np.dtype(np.float64), lite=False),
@@ -155,7 +93,7 @@ ELEMENTWISE = [
 ]
 
 ACTIVATION = [
-    *_each([V.sigmoid, V.tanh, V.softplus, V.elu, V.gelu, V.relu], (distinct(3, 4),)),
+    *each([V.sigmoid, V.tanh, V.softplus, V.elu, V.gelu, V.relu], (distinct(3, 4),)),
     case(V.bias_relu, distinct(3, 4), given([0.1, -0.1, 0.05, 0.0])),
     case(V.relu, distinct(3, 4), max_value=6.0),
     case(V.relu, distinct(3, 4), max_value=1.0),
@@ -173,11 +111,11 @@ ACTIVATION = [
 ]
 
 COMPARISON = [
-    *_each(
+    *each(
         [C.equal, C.not_equal, C.less, C.less_equal, C.greater, C.greater_equal],
         (given([1.0, 2.0, 3.0]), given([1.0, 3.0, 2.0])),
     ),
-    *_each([C.logical_and, C.logical_or], (booleans(2, 5), booleans(2, 5))),
+    *each([C.logical_and, C.logical_or], (booleans(2, 5), booleans(2, 5))),
     case(C.logical_not, booleans(5)),
 ]
 
@@ -408,6 +346,7 @@ CASES = [
     *CONVOLUTION,
     *POOLING,
     *LOSSES,
+    *LAYERS,
 ]
 
 

@@ -25,6 +25,8 @@ NOT_LOWERED = {
     "max_pool2d_gradient",
     "max_pool2d_select",
     "average_pool2d_gradient",
+    "resize_nearest_gradient",
+    "resize_bilinear_gradient",
     "put",
     "scatter_add",
     "keep",
@@ -75,6 +77,8 @@ def test_lowerings_take_the_parameters_of_their_primitive() -> None:
         if primitive.lowering is None:
             continue
         kinds = inspect.signature(primitive.lowering).parameters.values()
+        if any(p.kind is inspect.Parameter.VAR_KEYWORD for p in kinds):
+            continue
         taken = {p.name for p in kinds if p.kind is inspect.Parameter.KEYWORD_ONLY}
         given = inspect.signature(primitive.forward).parameters.values()
         wanted = {p.name for p in given if p.kind is inspect.Parameter.KEYWORD_ONLY}

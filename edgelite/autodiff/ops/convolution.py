@@ -258,7 +258,7 @@ def _lower_transposed(
         padding=schema.Padding[padding.upper()], stride_h=strides[0], stride_w=strides[1]
     )
     filters = _reordered(graph, kernel, (2, 0, 1, 3))
-    if getattr(g, "signature", shape)[0] != -1:
+    if g.signature[0] != -1:
         return graph.add(options, graph.constant(np.asarray(shape, np.int32)), filters, g)
     # The batch is open, but the operator wants all sizes: the first is the input's.
     first = (graph.constant(np.asarray([place], np.int32)) for place in (0, 1, 1))

@@ -34,8 +34,7 @@ def lstm(*arguments: np.ndarray, activation: str, recurrent_activation: str) -> 
     )
 
 
-@primitive(independent=(12,))
-def lstm_gradient(*arguments: np.ndarray, **how: Any) -> Any:
+def _lstm_gradient(*arguments: np.ndarray, **how: Any) -> Any:
     """Of the gradients of `lstm`'s results, the results and its arguments: see `numerics.lstm`."""
     return lstm_numerics.lstm_gradient(
         arguments[:3], arguments[3:6], *_without_bias(arguments[6:]), **how
@@ -55,8 +54,7 @@ def gru(
     )
 
 
-@primitive(independent=(9,))
-def gru_gradient(*arguments: np.ndarray, **how: Any) -> Any:
+def _gru_gradient(*arguments: np.ndarray, **how: Any) -> Any:
     """Of the gradients of `gru`'s results, the results and its arguments: see `numerics.gru`."""
     return gru_numerics.gru_gradient(
         arguments[:2], arguments[2:4], *_without_bias(arguments[4:]), **how
@@ -69,8 +67,7 @@ def simple_rnn(*arguments: np.ndarray, activation: str) -> Any:
     return (simple_rnn_numerics.simple_rnn(*arguments, activation=activation),)
 
 
-@primitive(independent=(7,))
-def simple_rnn_gradient(*arguments: np.ndarray, **how: Any) -> Any:
+def _simple_rnn_gradient(*arguments: np.ndarray, **how: Any) -> Any:
     """Of the gradient of `simple_rnn`'s result, the result and its arguments: see `numerics.simple_rnn`."""
     return simple_rnn_numerics.simple_rnn_gradient(
         arguments[0], arguments[1], *_without_bias(arguments[2:]), **how
@@ -83,10 +80,16 @@ def _without_bias(arguments: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
 
 
 def _give_gradients(
-    forward: Primitive, backward: Primitive, composed: Callable[..., Any], results: int, states: int
+    forward: Primitive,
+    gradient_of_all: Callable[..., Any],
+    composed: Callable[..., Any],
+    results: int,
+    states: int,
 ) -> None:
-    """Let `forward` have the gradients that `backward` computes, and that those of the composed form."""
+    """Let `forward` have the gradients computed by hand, and these in turn those of the composed form."""
     own = 4 + states  # all arguments but the mask
+    # A primitive itself, of the gradients of the results, the results and all arguments.
+    backward = Primitive(gradient_of_all, independent=(2 * results + own,))
     first_order = Once(lambda g, out, *arguments, **how: backward(*g, *out, *arguments, **how))
 
     def gradient(index: int, g: Any, out: Any, *arguments: Any, **how: Any) -> Any:
@@ -119,9 +122,9 @@ def _give_gradients(
     backward.vjp_of_each(second)
 
 
-_give_gradients(lstm, lstm_gradient, steps.lstm, results=3, states=2)
-_give_gradients(gru, gru_gradient, steps.gru, results=2, states=1)
-_give_gradients(simple_rnn, simple_rnn_gradient, steps.simple_rnn, results=1, states=1)
+_give_gradients(lstm, _lstm_gradient, steps.lstm, results=3, states=2)
+_give_gradients(gru, _gru_gradient, steps.gru, results=2, states=1)
+_give_gradients(simple_rnn, _simple_rnn_gradient, steps.simple_rnn, results=1, states=1)
 
 
 def _is_zero(value: Any) -> bool:
@@ -168,7 +171,7 @@ def _lower_lstm(graph: Lowering, *arguments: Any, **how: Any) -> Any:
     if mask or curves != ("tanh", "sigmoid") or not _can_fuse(x, weights, (h, c)):
         return _unrolled(graph, steps.lstm, arguments, 2, **how)
     units = recurrent_kernel.shape[0]
-    states = [graph.variable((x.shape[0], units), x.dtype) for _ in range(2)]
+    states = [graph.variable((x.signature[0], units), x.dtype) for _ in range(2)]
     options = UnidirectionalSequenceLstm(
         fused_activation_function=ActivationFunctionType.TANH, time_major=False
     )
@@ -203,7 +206,7 @@ def _lower_simple_rnn(graph: Lowering, *arguments: Any, activation: str) -> Any:
     weights = (kernel, recurrent_kernel, bias)
     if mask or activation not in _FUSED or not _can_fuse(x, weights, (h,)):
         return _unrolled(graph, steps.simple_rnn, arguments, 1, activation=activation)
-    state = graph.variable((x.shape[0], recurrent_kernel.shape[0]), x.dtype)
+    state = graph.variable((x.signature[0], recurrent_kernel.shape[0]), x.dtype)
     options = UnidirectionalSequenceRnn(fused_activation_function=_FUSED[activation])
     rows = [*_rows(graph, kernel, 1), *_rows(graph, recurrent_kernel, 1)]
     return (graph.add(options, x, *rows, bias, state),)

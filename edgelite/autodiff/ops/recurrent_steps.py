@@ -18,10 +18,10 @@ from edgelite.autodiff.ops.slicing import getitem
 
 ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "linear": lambda x: x,
-    "relu": lambda x: curves.relu(x),
+    "relu": curves.relu,
     "relu6": lambda x: curves.relu(x, max_value=6.0),
-    "tanh": lambda x: curves.tanh(x),
-    "sigmoid": lambda x: curves.sigmoid(x),
+    "tanh": curves.tanh,
+    "sigmoid": curves.sigmoid,
     "hard_sigmoid": lambda x: multiply(curves.relu(add(x, 3.0), max_value=6.0), 1.0 / 6.0),
     "softsign": lambda x: divide(x, add(absolute(x), 1.0)),
 }

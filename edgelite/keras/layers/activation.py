@@ -112,10 +112,10 @@ class Softmax(Elementwise):
     def call(self, inputs: Any, mask: Any = None) -> Any:
         if mask is not None:
             inputs = ops.elementwise.where(mask, inputs, _LOWEST.get(inputs.dtype.name, -3e4))
-        if isinstance(self.axis, (tuple, list)):
-            outputs = _softmax_over(inputs, tuple(self.axis))
-        else:
+        if isinstance(self.axis, int):
             outputs = activations.softmax(inputs, self.axis)
+        else:
+            outputs = _softmax_over(inputs, tuple(self.axis))
         return outputs if mask is None else ops.elementwise.where(mask, outputs, 0.0)
 
 

@@ -50,7 +50,7 @@ class Cropping1D(Cropping):
     def __init__(self, cropping: Any = (1, 1), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.cropping = int_tuple(cropping, 2, "cropping", self._label, 0)
-        self._crops = (self.cropping,)  # type: ignore[assignment]  # two integers
+        self._crops = (self.cropping,)
         self.input_spec = InputSpec(ndim=3)
 
 

@@ -103,7 +103,7 @@ class EinsumDense(Weighted):
             f"each axis of the inputs; received {self.equation!r}"
         )
 
-    def _sizes(self, input_shape: Any) -> dict[str, int | None]:
+    def _sizes(self, input_shape: Any) -> dict[str, Any]:
         inputs, _, output = self._letters(len(input_shape))
         sizes = dict(zip(inputs, input_shape, strict=True))
         given = self.partial_output_shape
@@ -124,7 +124,7 @@ class EinsumDense(Weighted):
         sizes = self._sizes(input_shape)
         self.input_spec = InputSpec(ndim=len(input_shape))
         self.kernel = self.add_weight(
-            [sizes[letter] for letter in kernel],
+            tuple(sizes[letter] for letter in kernel),
             self._fan_aware_initializer(inputs, kernel),
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
@@ -138,7 +138,7 @@ class EinsumDense(Weighted):
                     f"{self._label}: bias_axes {self.bias_axes!r} must be letters of the output {output!r}"
                 )
             first = min(output.index(letter) for letter in self.bias_axes)
-            shape = [sizes[x] if x in self.bias_axes else 1 for x in output[first:]]
+            shape: list[Any] = [sizes[x] if x in self.bias_axes else 1 for x in output[first:]]
             self.bias = self._make("bias", shape)
 
     def _fan_aware_initializer(self, inputs: str, kernel: str) -> Any:

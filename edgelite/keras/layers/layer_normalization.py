@@ -210,12 +210,12 @@ class GroupNormalization(_Scaling):
                 f"{self._label}: the {channels} channels must be a multiple of groups; "
                 f"received groups={self.groups}"
             )
-        self.input_spec = InputSpec(ndim=len(input_shape), axes={self.axis: channels})
+        self.input_spec = InputSpec(ndim=len(input_shape), axes={axis: channels})
         self._make_scale_and_shift((channels,))
 
     def call(self, inputs: Any) -> Any:
         shape, rank = inputs.shape, len(inputs.shape)
-        axis = self.axis % rank
+        (axis,) = _checked_axes(self.axis, shape, self._label)
         split = (self.groups, shape[axis] // self.groups)
         grouped = layout.reshape(inputs, shape=(-1, *shape[1:axis], *split, *shape[axis + 1 :]))
         reduced = tuple(i for i in range(1, rank + 1) if i != axis)

@@ -39,9 +39,9 @@ def receive(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
     ``mask`` gets that of the only tensor argument; of several, ``x_mask`` gets that of ``x``.
     """
-    if len(args) == 1 and not kwargs.keys() - {"training"} and type(args[0]) is Tensor:
-        if getattr(args[0], "mask", None) is None:
-            return None
+    alone = len(args) == 1 and not kwargs.keys() - {"training"} and type(args[0]) is Tensor
+    if alone and getattr(args[0], "mask", None) is None:
+        return None
     given = kwargs.get("mask")
     if given is None and not any(
         get_mask(leaf) is not None for leaf in nested.leaves((args, kwargs))

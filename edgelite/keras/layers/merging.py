@@ -171,11 +171,13 @@ class Concatenate(Merge):
         full = []
         for tensor, mask in zip(inputs, previous_mask, strict=True):
             if mask is None:
-                mask = np.ones(tensor.shape, bool)
+                full.append(np.ones(tensor.shape, bool))
             elif len(mask.shape) < len(tensor.shape):
                 none = np.zeros(tensor.shape, bool)
-                mask = ops.comparison.logical_or(ops.layout.expand_dims(mask, axis=-1), none)
-            full.append(mask)
+                wide = ops.layout.expand_dims(mask, axis=-1)
+                full.append(ops.comparison.logical_or(wide, none))
+            else:
+                full.append(mask)
         return ops.reduction.reduce_any(ops.joining.concat(*full, axis=self.axis), axis=-1)
 
 

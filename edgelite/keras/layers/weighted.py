@@ -16,6 +16,13 @@ class Weighted(Layer):
 
     activation: Callable[[Any], Any]
     bias: Variable | None
+    # Of the two weights that most layers have; `_set_options` sets them.
+    kernel_initializer: Any
+    kernel_regularizer: Any
+    kernel_constraint: Any
+    bias_initializer: Any
+    bias_regularizer: Any
+    bias_constraint: Any
 
     def _set_options(
         self, stem: str, initializer: Any, regularizer: Any = None, constraint: Any = None

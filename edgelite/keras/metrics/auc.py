@@ -105,7 +105,7 @@ class AUC(Metric):
         if self.label_weights is not None and not self.multi_label:
             weight = weight * np.asarray(self.label_weights, self.dtype)
         if not self.multi_label:
-            true, pred, weight = (array.reshape(-1, 1) for array in (true, pred, weight))
+            true, pred, weight = true.reshape(-1, 1), pred.reshape(-1, 1), weight.reshape(-1, 1)
         found = count_decisions(true, pred, weight, self.thresholds, self._even)
         for count, values in zip(COUNTS, found, strict=True):
             variable = getattr(self, count)

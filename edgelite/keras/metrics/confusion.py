@@ -139,7 +139,7 @@ class ConfusionMetric(Metric):
         true, pred, weight = prepare(
             y_true, y_pred, sample_weight, self.dtype, self.top_k, self.class_id
         )
-        true, pred, weight = (array.reshape(-1, 1) for array in (true, pred, weight))
+        true, pred, weight = true.reshape(-1, 1), pred.reshape(-1, 1), weight.reshape(-1, 1)
         found = count_decisions(true, pred, weight, self.thresholds, _is_even(self.thresholds))
         for count in self._counts:
             getattr(self, count).writable()[...] += found[COUNTS.index(count), :, 0]

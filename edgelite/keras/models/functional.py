@@ -71,7 +71,6 @@ class Functional(Model):
             return cls(**config)
         made: dict[str, _Made] = {}
         waiting: list[tuple[Operation, list[dict[str, Any]]]] = []
-        operation: Operation
         for layer_config in config["layers"]:
             if operations.is_operation(layer_config):
                 operation, nodes = operations.restored(layer_config)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from edgelite.errors import InputError
 from edgelite.keras import registry
 from edgelite.keras.naming import near_matches
-from edgelite.keras.symbolic import KerasTensor, PrimitiveOperation
+from edgelite.keras.symbolic import KerasTensor, Operation, PrimitiveOperation
 
 _PACKAGE = "keras.src.ops."
 
@@ -113,7 +113,7 @@ def is_operation(config: dict[str, Any]) -> bool:
     return str(config.get("module") or "").startswith(_PACKAGE)
 
 
-def restored(config: dict[str, Any]) -> tuple[PrimitiveOperation, list[dict[str, Any]]]:
+def restored(config: dict[str, Any]) -> tuple[Operation, list[dict[str, Any]]]:
     """The operation and its calls, of an entry of a functional model's ``layers``.
 
     Raises:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +13,9 @@ from edgelite.autodiff import Variable as RawVariable
 from edgelite.errors import InputError
 from edgelite.keras import config, registry
 from edgelite.keras.naming import auto_name
+from edgelite.keras.optimizers.clipping import clip
 from edgelite.keras.optimizers.schedules import LearningRateSchedule
+from edgelite.keras.optimizers.state import State
 from edgelite.keras.variable import Variable, writable
 from edgelite.numerics import subnormals
 
@@ -30,7 +31,7 @@ def rounded(value: float) -> float:
     return float(np.float32(value))
 
 
-class Optimizer:
+class Optimizer(State):
     """Moves variables against their gradients.
 
     A step: unscale, clip, decay weights, `update_step` of each variable, average, constraints,
@@ -66,7 +67,7 @@ class Optimizer:
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
-        self.name = name or auto_name(type(self).__name__)
+        super().__init__(name or auto_name(type(self).__name__))
         if kwargs:
             raise InputError(f"{self._label}: unrecognized arguments {sorted(kwargs)}")
         if sum(a is not None for a in (clipnorm, clipvalue, global_clipnorm)) > 1:
@@ -93,7 +94,6 @@ class Optimizer:
         self.loss_scale_factor = loss_scale_factor
         self.gradient_accumulation_steps = gradient_accumulation_steps
         self.built = False
-        self._variables: list[RawVariable] = []
         self._trainable_variables: list[RawVariable] = []
         self._indices: dict[int, int] = {}
         self._scratch: list[np.ndarray] = []
@@ -159,46 +159,6 @@ class Optimizer:
 
     # State
 
-    def add_variable(
-        self,
-        shape: Sequence[int],
-        initializer: Any = "zeros",
-        dtype: Any = None,
-        name: str | None = None,
-    ) -> Variable:
-        """A variable of this optimizer's state."""
-        variable = Variable(initializer, shape, dtype, trainable=False, name=name)
-        self._variables.append(variable)
-        return variable
-
-    def add_variable_from_reference(
-        self, reference_variable: RawVariable, name: str | None = None, initializer: Any = "zeros"
-    ) -> Variable:
-        """A variable of the shape and dtype of a weight."""
-        path = getattr(reference_variable, "path", reference_variable.name)
-        return self.add_variable(
-            reference_variable.shape,
-            initializer,
-            reference_variable.dtype.name,
-            f"{path.replace('/', '_')}_{name or 'var'}",
-        )
-
-    def add_optimizer_variables(
-        self, trainable_variables: Sequence[RawVariable], name: Any, initializer: Any = "zeros"
-    ) -> Any:
-        """For each weight a variable called `name`, or for several names a list each."""
-        names = [name] if isinstance(name, str) else list(name)
-        starts = (
-            [initializer] * len(names)
-            if isinstance(name, str) or isinstance(initializer, str)
-            else list(initializer)
-        )
-        made: list[list[Variable]] = [[] for _ in names]
-        for variable in trainable_variables:
-            for each, own_name, start in zip(made, names, starts, strict=True):
-                each.append(self.add_variable_from_reference(variable, own_name, start))
-        return made[0] if isinstance(name, str) else tuple(made)
-
     def build(self, variables: Sequence[RawVariable]) -> None:
         """Make the state for `variables`, which are what this optimizer moves from now on."""
         self._trainable_variables = list(variables)
@@ -209,40 +169,6 @@ class Optimizer:
         if self.gradient_accumulation_steps:
             self._accumulated = self.add_optimizer_variables(variables, "gradient_accumulator")
         self.built = True
-
-    @property
-    def variables(self) -> list[RawVariable]:
-        """The state: iteration, learning rate, then what `build` made."""
-        return list(self._variables)
-
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Set the state, in the order of `variables`."""
-        own = self.variables
-        if len(weights) != len(own):
-            raise InputError(
-                f"{self._label}: expected {len(own)} arrays; received {len(weights)}"
-                + ("" if self.built else ". It is not built: call build(variables) first")
-            )
-        for variable, value in zip(own, weights, strict=True):
-            variable.assign(np.asarray(value, variable.dtype))
-
-    def save_own_variables(self, store: dict[str, Any]) -> None:
-        """Put the state into `store`: {"0": array ...}."""
-        for index, variable in enumerate(self.variables):
-            store[str(index)] = variable.numpy()
-
-    def load_own_variables(self, store: dict[str, Any]) -> None:
-        """Take the state from `store`; a state of another size is left, with a warning."""
-        own = self.variables
-        shapes = [tuple(variable.shape) for variable in own]
-        if [store[str(i)].shape for i in range(len(store))] != shapes:
-            warnings.warn(
-                f"{self._label} begins anew: its state is {len(own)} arrays, the file's {len(store)}, or "
-                "their shapes differ",
-                stacklevel=2,
-            )
-            return
-        self.set_weights([store[str(i)] for i in range(len(store))])
 
     def _get_variable_index(self, variable: RawVariable) -> int:
         return self._indices[id(variable)]
@@ -331,7 +257,7 @@ class Optimizer:
         return means
 
     def _update(self, pairs: list[tuple[np.ndarray, RawVariable]]) -> None:
-        pairs = self._clip(pairs)
+        pairs = clip(pairs, self.clipvalue, self.clipnorm, self.global_clipnorm)
         rate = float(self.learning_rate)
         if self.weight_decay is not None:
             decay = rounded(self.weight_decay) * rate
@@ -371,19 +297,6 @@ class Optimizer:
     def scale_loss(self, loss: Any) -> Any:
         """The loss to differentiate."""
         return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
-
-    def _clip(
-        self, pairs: list[tuple[np.ndarray, RawVariable]]
-    ) -> list[tuple[np.ndarray, RawVariable]]:
-        if self.clipvalue:
-            limit = self.clipvalue
-            return [(np.clip(g, -limit, limit), v) for g, v in pairs]
-        if self.clipnorm:
-            return [(g * (self.clipnorm / max(_norm([g]), self.clipnorm)), v) for g, v in pairs]
-        if self.global_clipnorm:
-            factor = self.global_clipnorm / max(_norm([g for g, _ in pairs]), self.global_clipnorm)
-            return [(g * factor, v) for g, v in pairs]
-        return pairs
 
     def exclude_from_weight_decay(
         self, var_list: Iterable[RawVariable] | None = None, var_names: Iterable[str] | None = None
@@ -441,11 +354,3 @@ class Optimizer:
         """The inverse of `get_config`."""
         rate = registry.deserialize_keras_object(config.get("learning_rate"))
         return cls(**{**config, "learning_rate": rate} if rate is not None else config)
-
-    @property
-    def _label(self) -> str:
-        return f"{type(self).__name__} '{self.name}'"
-
-
-def _norm(gradients: Sequence[np.ndarray]) -> float:
-    return math.sqrt(sum(float(np.sum(np.square(gradient))) for gradient in gradients))

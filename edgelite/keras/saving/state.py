@@ -111,7 +111,8 @@ def _walk_container(
 def _attributes(part: Any) -> list[tuple[str, Any]]:
     """The attributes and properties that `part` has beyond its base, public ones first, by name."""
     base: type = Layer if isinstance(part, Layer) else Optimizer
-    names = set(vars(part)) | _properties(type(part))
+    cls: type = type(part)
+    names = set(vars(part)) | _properties(cls)
     names = {name for name in names - _base_names(base) if not name.startswith("__")}
     # Sequential and functional models have all their layers in `layers`, whatever their attributes.
     ordered = sorted(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from edgelite.interpreter.kernels.recurrent import lstm as lstm
-from edgelite.interpreter.kernels.recurrent import rnn as rnn
-from edgelite.interpreter.kernels.recurrent import svdf as svdf
+from edgelite.interpreter.kernels.recurrent import lstm, rnn, svdf
+
+__all__ = ["lstm", "rnn", "svdf"]

@@ -111,7 +111,7 @@ class Normalization(Layer):
         """Mean and variance in a shape that broadcasts to the inputs."""
         if self.input_mean is None:
             shape = self._broadcast
-            return tuple(  # type: ignore[return-value]  # two of them
+            return tuple(
                 layout.reshape(weight.value(), shape=shape)
                 for weight in (self.adapt_mean, self.adapt_variance)
             )

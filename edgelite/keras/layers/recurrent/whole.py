@@ -36,10 +36,14 @@ def _of_cell(*names: str) -> Callable[[type], type]:
 
     def decorate(cls: type) -> type:
         for name in names:
-            setattr(cls, name, property(lambda self, name=name: getattr(self.cell, name)))
+            setattr(cls, name, _cell_property(name))
         return cls
 
     return decorate
+
+
+def _cell_property(name: str) -> property:
+    return property(lambda self: getattr(self.cell, name))
 
 
 def _curve(activation: Any) -> str | None:
