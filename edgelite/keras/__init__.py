@@ -38,8 +38,8 @@ from edgelite.keras.variable import Variable
 
 def __getattr__(name: str) -> Any:
     """Modules that are imported when they are first used."""
-    if name == "datasets":
-        return import_module("edgelite.keras.datasets")
+    if name in ("datasets", "ops"):
+        return import_module(f"edgelite.keras.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from edgelite import keras
+from edgelite.data import Dataset
 from edgelite.errors import InputError, MissingExtraError, StateError
 from edgelite.keras import layers, utils
 
@@ -99,6 +100,16 @@ def test_batches_by_number() -> None:
         len(utils.PyDataset())
     with pytest.raises(NotImplementedError, match="__getitem__"):
         utils.PyDataset()[0]
+
+
+def test_data_sets() -> None:
+    x = np.arange(12, dtype=np.float32)[:, None] / 12
+    data = Dataset.from_tensor_slices((x, 2 * x)).batch(4)
+    model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    history = model.fit(data, epochs=2, verbose=0, validation_data=data).history
+    assert len(history["val_loss"]) == 2
+    assert model.predict(Dataset.from_tensor_slices(x).batch(5), verbose=0).shape == (12, 1)
 
 
 @pytest.fixture
