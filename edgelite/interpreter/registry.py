@@ -1,8 +1,8 @@
 """Which shape rule and which kernel belong to an operator.
 
 Both stand in the operator's family: `schema/ops/pooling.py` declares MAX_POOL_2D,
-`interpreter/shapes/pooling.py` says which shape it gives, `interpreter/kernels/pooling.py` computes
-it. A family is imported when a model first needs it.
+`interpreter/shapes/pooling.py` says which shape it gives, `interpreter/kernels/pooling` computes it. A
+family is a module or a package of several, and is imported when a model first needs it.
 
     @shape_rule(MaxPool2D)
     def max_pool_2d(op, x):
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import pkgutil
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -190,14 +191,21 @@ def infer_dtypes(op: Options, inputs: Sequence[Spec | None], count: int) -> list
 def _find(table: dict[type[Options], Any], operator: type[Options], floor: str, what: str) -> Any:
     if operator not in table:
         family = operator.__module__.rpartition(".")[2]
-        name = f"edgelite.interpreter.{floor}.{family}"
-        try:
-            importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            if error.name != name:
-                raise
+        _import_family(f"edgelite.interpreter.{floor}.{family}")
     if operator not in table:
         raise UnsupportedOperatorError(
             f"{operator.row.name} has no {what} in this version of EdgeLite"
         )
     return table[operator]
+
+
+def _import_family(name: str) -> None:
+    """Imports a family: a module, or a package of several. There may be none."""
+    try:
+        family = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return
+    for part in pkgutil.iter_modules(getattr(family, "__path__", ())):
+        importlib.import_module(f"{name}.{part.name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import (
+from edgelite.interpreter.kernels.shared.common import (
     BOOL,
     F32,
     I8,
@@ -13,7 +13,7 @@ from edgelite.interpreter.kernels.common import (
     U8,
     require_same_dtype,
 )
-from edgelite.interpreter.kernels.indices import require_inside
+from edgelite.interpreter.kernels.shared.indices import require_inside
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.common import axis_of

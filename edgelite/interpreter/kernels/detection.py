@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgelite.interpreter.kernels.common import F32, I32, require_dtype
+from edgelite.interpreter.kernels.shared.common import F32, I32, require_dtype
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.suppression import Boxes, suppress

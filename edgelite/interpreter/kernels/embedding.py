@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F16, F32, I8, I32, U8, require_dtype, require_scale
-from edgelite.interpreter.kernels.indices import require_inside
+from edgelite.interpreter.kernels.shared.common import (
+    F16,
+    F32,
+    I8,
+    I32,
+    U8,
+    require_dtype,
+    require_scale,
+)
+from edgelite.interpreter.kernels.shared.indices import require_inside
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.schema.ops.embedding import EmbeddingLookup, HashtableLookup

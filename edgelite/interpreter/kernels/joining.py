@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edgelite.interpreter.kernels import lookup
-from edgelite.interpreter.kernels.common import (
+from edgelite.interpreter.kernels.layout.arrangement import copy
+from edgelite.interpreter.kernels.shared import lookup
+from edgelite.interpreter.kernels.shared.common import (
     U8,
     activation_range,
     affine,
@@ -15,7 +16,6 @@ from edgelite.interpreter.kernels.common import (
     require_same_dtype,
     require_same_scale,
 )
-from edgelite.interpreter.kernels.layout import copy
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.common import axis_of

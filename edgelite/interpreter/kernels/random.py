@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, I32, I64, require_dtype
+from edgelite.interpreter.kernels.shared.common import F32, I32, I64, require_dtype
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.philox import Philox

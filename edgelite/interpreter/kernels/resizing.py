@@ -7,8 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, I8, I16, U8, by_dtype, require_same_dtype
-from edgelite.interpreter.kernels.patches import pieces_of
+from edgelite.interpreter.kernels.shared.common import (
+    F32,
+    I8,
+    I16,
+    U8,
+    by_dtype,
+    require_same_dtype,
+)
+from edgelite.interpreter.kernels.shared.patches import pieces_of
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.resizing import FRACTION_BITS, Neighbours, linear, linear_fixed, nearest

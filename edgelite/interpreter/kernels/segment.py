@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, I32, require_dtype, require_same_dtype
-from edgelite.interpreter.kernels.indices import require_inside
+from edgelite.interpreter.kernels.shared.common import F32, I32, require_dtype, require_same_dtype
+from edgelite.interpreter.kernels.shared.indices import require_inside
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.schema.operator import Options

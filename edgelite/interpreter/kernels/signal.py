@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import C64, C128, F32, F64, I32, require_dtype
+from edgelite.interpreter.kernels.shared.common import C64, C128, F32, F64, I32, require_dtype
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.schema.operator import Options

@@ -7,7 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from edgelite.interpreter.cost import is_better_contiguous
-from edgelite.interpreter.kernels.common import (
+from edgelite.interpreter.kernels.convolution.products import (
+    Part,
+    float_product,
+    line_product,
+    parts_of,
+)
+from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
     I16,
@@ -18,15 +24,9 @@ from edgelite.interpreter.kernels.common import (
     require_dtype,
     require_symmetric,
 )
-from edgelite.interpreter.kernels.convolution.products import (
-    Part,
-    float_product,
-    line_product,
-    parts_of,
-)
-from edgelite.interpreter.kernels.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.patches import Patches, Tile, largest_output
-from edgelite.interpreter.kernels.weights import (
+from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
+from edgelite.interpreter.kernels.shared.patches import Patches, Tile, largest_output
+from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
     biases,
     filter_scales,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, I32, require_dtype
-from edgelite.interpreter.kernels.weights import add_bias_and_clamp
+from edgelite.interpreter.kernels.shared.common import F32, I32, require_dtype
+from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.windows import windows_3d

@@ -8,7 +8,9 @@ from functools import partial
 import numpy as np
 
 from edgelite.interpreter.cost import is_better_as_matrix
-from edgelite.interpreter.kernels.common import (
+from edgelite.interpreter.kernels.convolution.products import float_product, line_product
+from edgelite.interpreter.kernels.convolution.rows import DepthwiseRows
+from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
     I16,
@@ -20,12 +22,10 @@ from edgelite.interpreter.kernels.common import (
     require_dtype,
     require_symmetric,
 )
-from edgelite.interpreter.kernels.convolution.products import float_product, line_product
-from edgelite.interpreter.kernels.convolution.rows import DepthwiseRows
-from edgelite.interpreter.kernels.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.line_finish import line_finish
-from edgelite.interpreter.kernels.patches import Patches
-from edgelite.interpreter.kernels.weights import (
+from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
+from edgelite.interpreter.kernels.shared.line_finish import line_finish
+from edgelite.interpreter.kernels.shared.patches import Patches
+from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
     biases,
     constant_weights,
@@ -36,7 +36,7 @@ from edgelite.interpreter.kernels.weights import (
     output_multiplier,
     requantizer,
 )
-from edgelite.interpreter.kernels.wide import combined
+from edgelite.interpreter.kernels.shared.wide import combined
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.windows import windows_2d

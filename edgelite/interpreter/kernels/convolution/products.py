@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edgelite.interpreter.kernels.line_finish import line_finish
-from edgelite.interpreter.kernels.patches import Patches, Tile
-from edgelite.interpreter.kernels.weights import (
+from edgelite.interpreter.kernels.shared.line_finish import line_finish
+from edgelite.interpreter.kernels.shared.patches import Patches, Tile
+from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
     biases,
     constant_weights,

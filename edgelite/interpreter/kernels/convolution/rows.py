@@ -20,7 +20,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from edgelite.interpreter.cost import TILE_BYTES, positions_a_loop
-from edgelite.interpreter.kernels.common import nothing
+from edgelite.interpreter.kernels.shared.common import nothing
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.scratch import Scratch
 from edgelite.numerics.windows import Window, Windows, is_padded

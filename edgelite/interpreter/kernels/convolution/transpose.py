@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import (
+from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
     I16,
@@ -19,8 +19,8 @@ from edgelite.interpreter.kernels.common import (
     quantized_range,
     require_dtype,
 )
-from edgelite.interpreter.kernels.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.weights import (
+from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
+from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
     filter_scales,
     output_multiplier,

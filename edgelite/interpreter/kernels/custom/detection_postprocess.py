@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelite.interpreter.custom import custom_kernel, decoded_options
-from edgelite.interpreter.kernels.common import F32, I8, U8, per_tensor, require_dtype
+from edgelite.interpreter.kernels.shared.common import F32, I8, U8, per_tensor, require_dtype
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run, Shape
 from edgelite.numerics import heaps

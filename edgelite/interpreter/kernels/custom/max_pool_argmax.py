@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.custom import custom_kernel, decoded_options
-from edgelite.interpreter.kernels.common import F32, I32, clamp, require_dtype
 from edgelite.interpreter.kernels.custom.structs import pool_options
+from edgelite.interpreter.kernels.shared.common import F32, I32, clamp, require_dtype
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, Shape
 from edgelite.interpreter.shapes.windows import windows_2d

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from edgelite.interpreter.custom import custom_kernel
-from edgelite.interpreter.kernels.common import F32, I32, require_dtype
 from edgelite.interpreter.kernels.custom.structs import pool_options
-from edgelite.interpreter.kernels.indices import require_inside
+from edgelite.interpreter.kernels.shared.common import F32, I32, require_dtype
+from edgelite.interpreter.kernels.shared.indices import require_inside
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, Shape
 from edgelite.schema.enums import Padding

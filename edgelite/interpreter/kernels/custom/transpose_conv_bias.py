@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from edgelite.interpreter.custom import custom_kernel
-from edgelite.interpreter.kernels.common import F32, require_dtype
 from edgelite.interpreter.kernels.custom.structs import fields, padding
+from edgelite.interpreter.kernels.shared.common import F32, require_dtype
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, Shape
 from edgelite.numerics.transposed_convolution import Canvas, filter_matrix

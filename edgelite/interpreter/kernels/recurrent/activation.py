@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import activation_range
+from edgelite.interpreter.kernels.shared.common import activation_range
 from edgelite.interpreter.node import Node
 from edgelite.numerics.activations import sigmoid
 from edgelite.schema.enums import ActivationFunctionType as Activation

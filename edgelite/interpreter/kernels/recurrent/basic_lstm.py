@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import (
+from edgelite.interpreter.kernels.recurrent.activation import sigmoid_in_place
+from edgelite.interpreter.kernels.shared.common import (
     F32,
     I16,
     I32,
@@ -19,7 +20,6 @@ from edgelite.interpreter.kernels.common import (
     per_tensor,
     require_dtype,
 )
-from edgelite.interpreter.kernels.recurrent.activation import sigmoid_in_place
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.fixed_point import (

@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import I8, I16, per_tensor
 from edgelite.interpreter.kernels.recurrent.integer_sums import IntegerSums, Target
 from edgelite.interpreter.kernels.recurrent.lstm_operands import LstmOperands
 from edgelite.interpreter.kernels.recurrent.sequences import Rows
+from edgelite.interpreter.kernels.shared.common import I8, I16, per_tensor
 from edgelite.interpreter.node import Operand
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.shapes.recurrent import GATES

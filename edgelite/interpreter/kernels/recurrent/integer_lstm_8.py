@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import I8, per_tensor
 from edgelite.interpreter.kernels.recurrent.integer_lstm import (
     quantized_clip,
     scale_of,
@@ -19,6 +18,7 @@ from edgelite.interpreter.kernels.recurrent.integer_lstm import (
 from edgelite.interpreter.kernels.recurrent.integer_sums import IntegerSums, Target
 from edgelite.interpreter.kernels.recurrent.lstm_operands import LstmOperands
 from edgelite.interpreter.kernels.recurrent.sequences import Rows
+from edgelite.interpreter.kernels.shared.common import I8, per_tensor
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.shapes.recurrent import GATES
 from edgelite.numerics.fixed_point import Multiplier, multiply, multiply_wide, quantize_multiplier

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import I8, require_dtype
+from edgelite.interpreter.kernels.shared.common import I8, require_dtype
 from edgelite.interpreter.node import Node, Operand
 from edgelite.numerics.fixed_point import Multiplier, multiply, wrap32
 from edgelite.numerics.integer_product import IntegerProduct

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, I8, require_dtype
 from edgelite.interpreter.kernels.recurrent.basic_lstm import basic_lstm
 from edgelite.interpreter.kernels.recurrent.float_lstm import float_lstm
 from edgelite.interpreter.kernels.recurrent.integer_lstm import INTERMEDIATES, integer_lstm
@@ -14,6 +13,7 @@ from edgelite.interpreter.kernels.recurrent.integer_lstm_8 import (
 from edgelite.interpreter.kernels.recurrent.integer_lstm_8 import integer_lstm_8
 from edgelite.interpreter.kernels.recurrent.lstm_operands import LstmOperands
 from edgelite.interpreter.kernels.recurrent.sequences import in_time
+from edgelite.interpreter.kernels.shared.common import F32, I8, require_dtype
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.schema.enums import LSTMKernelType

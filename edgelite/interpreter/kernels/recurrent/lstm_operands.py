@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, I8, I16, I32, U8, require_dtype
+from edgelite.interpreter.kernels.shared.common import F32, I8, I16, I32, U8, require_dtype
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.shapes.recurrent import CELL_PARTS, GATES
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, I8, U8, per_tensor
-from edgelite.interpreter.kernels.hybrid import InputQuantizer
+from edgelite.interpreter.kernels.shared.common import F32, I8, U8, per_tensor
+from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
 from edgelite.interpreter.node import Node, Operand
 from edgelite.numerics.integer_product import IntegerProduct
 

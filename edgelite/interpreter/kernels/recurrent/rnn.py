@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import F32, require_dtype
 from edgelite.interpreter.kernels.recurrent.activation import cell_activation
 from edgelite.interpreter.kernels.recurrent.products import SequenceSums, product
 from edgelite.interpreter.kernels.recurrent.sequences import Rows, in_time
+from edgelite.interpreter.kernels.shared.common import F32, require_dtype
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.schema.ops.recurrent import (

@@ -11,7 +11,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edgelite.interpreter.kernels.common import (
+from edgelite.interpreter.kernels.recurrent.activation import cell_activation
+from edgelite.interpreter.kernels.recurrent.integer_sums import IntegerSums, Target
+from edgelite.interpreter.kernels.recurrent.products import in_float, product
+from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
     I16,
@@ -21,9 +24,6 @@ from edgelite.interpreter.kernels.common import (
     per_tensor,
     require_dtype,
 )
-from edgelite.interpreter.kernels.recurrent.activation import cell_activation
-from edgelite.interpreter.kernels.recurrent.integer_sums import IntegerSums, Target
-from edgelite.interpreter.kernels.recurrent.products import in_float, product
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.fixed_point import multiply, quantize_multiplier, wrap32

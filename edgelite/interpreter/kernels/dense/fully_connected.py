@@ -1,0 +1,170 @@
+"""FULLY_CONNECTED: float, quantized, and hybrid (float inputs, small integers as weights)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from edgelite.interpreter.kernels.dense.hybrid import hybrid
+from edgelite.interpreter.kernels.shared.common import (
+    F32,
+    I8,
+    I16,
+    U8,
+    by_dtype,
+    per_tensor,
+    quantized_range,
+    require_symmetric,
+)
+from edgelite.interpreter.kernels.shared.patches import pieces_of
+from edgelite.interpreter.kernels.shared.weights import (
+    add_bias_and_clamp,
+    biases,
+    filter_scales,
+    input_magnitude,
+    largest_sum,
+    once,
+    output_multiplier,
+)
+from edgelite.interpreter.node import Node
+from edgelite.interpreter.registry import Run, kernel
+from edgelite.numerics.fixed_point import quantize_multiplier
+from edgelite.numerics.integer_product import IntegerProduct
+from edgelite.numerics.requantization import DoubleRequantizer, Requantizer, WideRequantizer
+from edgelite.schema.enums import FullyConnectedOptionsWeightsFormat as WeightsFormat
+from edgelite.schema.ops.dense import FullyConnected
+
+Prepare = Callable[[Node], Run]
+Finish = DoubleRequantizer | Requantizer | WideRequantizer
+
+
+@kernel(FullyConnected)
+def fully_connected(node: Node) -> Run:
+    """Rows of the input times the weights, plus the bias."""
+    table: dict[object, Prepare] = {
+        (F32, F32, F32): _float,
+        (I8, I8, I8): _quantized,
+        (U8, U8, U8): _quantized,
+        (U8, U8, I16): _quantized,
+        (I16, I8, I16): _quantized,
+        (I16, I16, I16): _quantized,
+        (F32, I8, F32): hybrid,
+        (F32, U8, F32): hybrid,
+    }
+    if node.op.weights_format == WeightsFormat.SHUFFLED4x16INT8:
+        table = {(U8, U8, I16): _shuffled}
+    return by_dtype(node, table, node.input(0), node.input(1), node.output)(node)
+
+
+def _matrices(node: Node) -> tuple[np.ndarray, np.ndarray]:
+    """Input and output as matrices, a row each."""
+    units, depth = node.input(1).array.shape
+    out = node.output.array
+    rows = out.size // units if units else 0
+    return node.input(0).array.reshape(rows, depth), out.reshape(rows, units)
+
+
+def _float(node: Node) -> Run:
+    rows, out = _matrices(node)
+    weights = node.prepared(node.input(1), np.transpose)
+    finish = add_bias_and_clamp(node, node.optional(2), out)
+
+    def run() -> None:
+        np.matmul(rows, weights(), out=out)
+        finish()
+
+    return run
+
+
+def _quantized(node: Node) -> Run:
+    weights = node.input(1)
+    units, depth = weights.array.shape
+    require_symmetric(node)
+    is_per_channel = filter_scales(node, weights, 0, units).size > 1
+    # Of weights with a scale for each unit LiteRT takes no zero point.
+    zero_point = 0 if is_per_channel else per_tensor(node, weights)[1]
+    low, high = quantized_range(node, node.op.fused_activation_function, node.output)
+    out_zero_point = node.output.zero_point
+    finish: Finish
+    if weights.dtype == I16:
+        multiplier = output_multiplier(node, 0, units, single=not is_per_channel)
+        by, bound = quantize_multiplier(multiplier), largest_sum(node, depth)
+        finish = WideRequantizer(by, out_zero_point, low, high, bound)
+    else:
+        finish = DoubleRequantizer(output_multiplier(node, 0, units), out_zero_point, low, high)
+    return _product(
+        node,
+        lambda: weights.array.T.astype(np.int32) - np.int32(zero_point),
+        biases(node),
+        finish,
+    )
+
+
+def _shuffled(node: Node) -> Run:
+    """Weights in blocks of 4 units by 16 inputs, their zero point of 128 taken off, as int8."""
+    weights = node.input(1)
+    units, depth = weights.array.shape
+    if units % 4 or depth % 16:
+        raise node.error(
+            "shuffled weights must have a multiple of 4 units and of 16 inputs; received the shape "
+            f"{weights.array.shape}"
+        )
+    if node.input(0).zero_point != 128:
+        raise node.error(f"the input's zero point must be 128; received {node.input(0).zero_point}")
+    by = quantize_multiplier(output_multiplier(node, 0, units, single=True))
+    low, high = quantized_range(node, node.op.fused_activation_function, node.output)
+    finish = Requantizer(by, 0, low, high, node.output.dtype, largest_sum(node, depth))
+
+    def matrix() -> np.ndarray:
+        blocks = weights.array.view(np.int8).reshape(units // 4, depth // 16, 4, 16)
+        return blocks.transpose(1, 3, 0, 2).reshape(depth, units).astype(np.int32)
+
+    multiply = _product(node, matrix, biases(node), finish)
+    # The second output is what LiteRT shuffles the input to: 16 of each row in turn.
+    rows, _ = _matrices(node)
+    cut = rows.reshape(len(rows), depth // 16, 16).transpose(1, 0, 2)
+    workspace = node.outputs[1].array.reshape(cut.shape)
+
+    def run() -> None:
+        multiply()
+        np.bitwise_xor(cut, np.uint8(128), out=workspace)
+
+    return run
+
+
+def _product(
+    node: Node,
+    matrix: Callable[[], np.ndarray],
+    bias: Callable[[np.ndarray], np.ndarray],
+    finish: Finish,
+) -> Run:
+    """What multiplies rows by a matrix of integers and requantizes the sums, piece by piece."""
+    rows, out = _matrices(node)
+    units, depth = node.input(1).array.shape
+    magnitude = input_magnitude(node)
+    kind = np.float32 if magnitude < 256 else np.float64
+    size = np.dtype(kind).itemsize
+    pieces = [lines for _, lines in pieces_of(1, len(rows), size * (depth + 5 * units))]
+    largest = max((piece.stop - piece.start for piece in pieces), default=0)
+
+    def prepare() -> tuple[IntegerProduct, np.ndarray]:
+        weights = matrix()
+        offset = finish.offset(bias(weights.sum(axis=0, dtype=np.int64)))
+        return IntegerProduct(weights, magnitude, kind), offset
+
+    prepared = once(node, prepare)
+    floats = np.empty((largest, depth), kind)
+    sums, work = np.empty((largest, units), kind), np.empty((largest, units))
+    steps = [
+        (rows[piece], out[piece], *(a[: piece.stop - piece.start] for a in (floats, sums, work)))
+        for piece in pieces
+    ]
+
+    def run() -> None:
+        product, offset = prepared()
+        for source, result, wide, single, double in steps:
+            np.copyto(wide, source)
+            finish(product(wide, single, double), offset, result, double)
+
+    return run

@@ -1,0 +1,98 @@
+"""FULLY_CONNECTED of float inputs and weights of small integers.
+
+Each row of the input is quantized while the model runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from edgelite.interpreter.kernels.shared.common import F32, bound, require_dtype
+from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
+from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp, filter_scales
+from edgelite.interpreter.node import Node
+from edgelite.interpreter.registry import Run
+from edgelite.numerics.integer_product import IntegerProduct
+from edgelite.schema.enums import ActivationFunctionType as Activation
+
+
+def hybrid(node: Node) -> Run:
+    """Weights with one scale, with one for each unit, or with one for each block of a row."""
+    if node.input(1).blocks is not None:
+        return _blockwise(node)
+    weights, out = node.input(1), node.output.array
+    units, depth = weights.array.shape
+    rows, out = node.input(0).array.reshape(-1, depth), out.reshape(-1, units)
+    scales = filter_scales(node, weights, 0, units)
+    quantize = InputQuantizer(rows, bool(node.op.asymmetric_quantize_inputs))
+    # Old files call them UINT8, but the bytes are int8.
+    product = node.prepared(weights, lambda array: IntegerProduct(array.view(np.int8).T, 255))
+    sums, work = np.empty(out.shape, np.float32), np.empty(out.shape)
+    finish = _finish(node, out)
+
+    def run() -> None:
+        quantize()
+        np.multiply(
+            product()(quantize.values, sums, work),
+            quantize.scales * scales,
+            out=out,
+            casting="same_kind",
+        )
+        finish()
+
+    return run
+
+
+def _blockwise(node: Node) -> Run:
+    weights, blocks = node.input(1), node.input(1).blocks
+    assert blocks is not None
+    units, depth = weights.array.shape
+    count = -(-depth // blocks.size)
+    if blocks.zero_points is not None:
+        raise node.error("weights with scales for blocks must have no zero points")
+    if blocks.scales.array.size != units * count or depth % blocks.size:
+        raise node.error(
+            f"weights of the shape {weights.array.shape} need {units} x {count} scales for whole "
+            f"blocks of {blocks.size}; received {blocks.scales.array.shape}"
+        )
+    rows, out = node.input(0).array.reshape(-1, depth), node.output.array.reshape(-1, units)
+    quantize = InputQuantizer(rows, asymmetric=True)
+
+    def real(array: np.ndarray) -> np.ndarray:
+        scales = blocks.scales.array.astype(np.float32).reshape(units, count, 1)
+        return (array.reshape(units, count, blocks.size) * scales).reshape(units, depth).T
+
+    matrix: Callable[[], np.ndarray] = node.prepared(weights, real)
+    finish = _finish(node, out)
+
+    def run() -> None:
+        quantize()
+        np.matmul(quantize.values, matrix(), out=out)
+        np.multiply(out, quantize.scales, out=out)
+        finish()
+
+    return run
+
+
+# Beside those that clamp, LiteRT fuses these into hybrid products.
+_FUNCTIONS: dict[int, Callable[[np.ndarray], Run]] = {
+    Activation.TANH: lambda out: bound(np.tanh, out, out=out),
+    Activation.SIGN_BIT: lambda out: bound(np.signbit, out, out=out, casting="unsafe"),
+}
+
+
+def _finish(node: Node, out: np.ndarray) -> Run:
+    make = _FUNCTIONS.get(node.op.fused_activation_function)
+    if make is None:
+        return add_bias_and_clamp(node, node.optional(2), out)
+    activate, bias = make(out), node.optional(2)
+    require_dtype(node, F32, bias)
+
+    def finish() -> None:
+        if bias is not None:
+            np.add(out, bias.array.reshape(-1), out=out)
+        activate()
+
+    return finish

@@ -1,0 +1,1 @@
+"""What arranges elements anew, and tells of shapes."""

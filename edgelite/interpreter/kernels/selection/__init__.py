@@ -1,0 +1,1 @@
+"""Selection, order and search."""

@@ -1,0 +1,117 @@
+"""Quantized operators by tables: the result for every value, or pair of values, is computed once.
+
+There are 65,536 values of 16 bits, as many as pairs of 8 bits. Pairs of 16 bits are too many: they are
+computed with while the model runs, a piece at a time.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from edgelite.interpreter.kernels.shared.common import (
+    I8,
+    I16,
+    QUANTIZED_8,
+    U8,
+    affine,
+    bound,
+)
+from edgelite.interpreter.node import Node
+from edgelite.interpreter.registry import Run
+from edgelite.numerics import quantized_functions, quantized_pairs
+from edgelite.numerics.quantized_functions import Function, Mapping
+from edgelite.numerics.quantized_pairs import Affine, Pair, PairFunction
+
+_BYTES = {1: np.uint8, 2: np.uint16}
+# Which bytes of an integer count ones, and which 256 each.
+_LOW, _HIGH = (0, 1) if sys.byteorder == "little" else (-1, -2)
+# Int64 arrays of so many elements stay in the second-level cache together with what is made of them.
+_PIECE = 1 << 13
+
+
+def unary(node: Node, function: Function) -> Run:
+    """A function of one quantized operand."""
+    x, out = node.input(0), node.output
+    if x.dtype not in (I8, U8, I16) or out.dtype != x.dtype:
+        raise node.unsupported()
+    mapping = Mapping(affine(node, x), affine(node, out), out.dtype)
+    if x.dtype == I16 and (mapping.x.zero_point or mapping.out.zero_point):
+        raise node.error("int16 inputs and outputs must have zero point 0")
+    return apply(quantized_functions.table_of(function, mapping), x.array, out.array)
+
+
+def apply(table: np.ndarray, x: np.ndarray, out: np.ndarray) -> Run:
+    """Out = table[x], for a table in the order of the operand's bytes."""
+    bits = x.view(_BYTES[x.dtype.itemsize])
+    return bound(table.take, bits, out=out, mode="clip")
+
+
+def binary(
+    node: Node, function: PairFunction, low: int, high: int, out_affine: Affine | None = None
+) -> Run:
+    """A function of two quantized operands that broadcast.
+
+    Args:
+        low, high: what results are clamped to.
+        out_affine: the result's scale and zero point, where it is not the output's own.
+    """
+    x, y, out = node.input(0), node.input(1), node.output
+    pair = Pair(affine(node, x), affine(node, y), out_affine or affine(node, out), low, high)
+    if x.dtype not in QUANTIZED_8:
+        return computed(x.array, y.array, out.array, lambda a, b: function(a, b, pair))
+    if y.dtype != x.dtype:
+        raise node.unsupported()
+    table = quantized_pairs.table_of(function, pair, (x.dtype, y.dtype, out.dtype))
+    if y.constant and y.array.size == 1 and x.array.shape == out.array.shape:
+        fixed = int(y.array.view(np.uint8).reshape(-1)[0])
+        return apply(np.ascontiguousarray(table[fixed::256]), x.array, out.array)
+    parts = pieces(x.array.view(np.uint8), y.array.view(np.uint8), out.array)
+    # An index is put together of the operands' bytes.
+    whole = np.zeros(max(part[2].size for part in parts), np.intp)
+    steps: list[tuple[np.ndarray, ...]] = []
+    for first, second, result in parts:
+        index = whole[: result.size].reshape(result.shape)
+        octets = index[..., np.newaxis].view(np.uint8)
+        steps.append((first, octets[..., _HIGH], second, octets[..., _LOW], index, result))
+    return partial(_look_up, table, steps)
+
+
+def _look_up(table: np.ndarray, steps: list[tuple[np.ndarray, ...]]) -> None:
+    for first, high, second, low, index, result in steps:
+        np.copyto(high, first)
+        np.copyto(low, second)
+        table.take(index, out=result, mode="clip")
+
+
+def computed(
+    x: np.ndarray,
+    y: np.ndarray,
+    out: np.ndarray,
+    function: Callable[[np.ndarray, np.ndarray], np.ndarray],
+) -> Run:
+    """What applies a function of int64 arrays to quantized operands that broadcast, in pieces."""
+    steps = pieces(x, y, out)
+
+    def run() -> None:
+        for first, second, result in steps:
+            values = function(first.astype(np.int64), second.astype(np.int64))
+            np.copyto(result, values, casting="unsafe")
+
+    return run
+
+
+def pieces(x: np.ndarray, y: np.ndarray, out: np.ndarray) -> list[tuple[np.ndarray, ...]]:
+    """Corresponding parts of two operands that broadcast and of the result, small enough for caches."""
+    if x.shape == y.shape == out.shape:
+        arrays = [a.reshape(-1) for a in (x, y, out)]
+    else:
+        arrays = [np.broadcast_to(x, out.shape), np.broadcast_to(y, out.shape), out]
+    if out.size <= _PIECE or not out.ndim:
+        return [tuple(arrays)]
+    length = len(arrays[2])
+    step = max(_PIECE * length // out.size, 1)
+    return [tuple(a[i : i + step] for a in arrays) for i in range(0, length, step)]

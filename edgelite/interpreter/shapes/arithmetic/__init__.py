@@ -1,0 +1,1 @@
+"""Shapes: arithmetic, element by element."""

@@ -1,0 +1,1 @@
+"""Shapes: what arranges elements anew, and tells of shapes."""

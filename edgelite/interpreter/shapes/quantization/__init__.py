@@ -1,0 +1,1 @@
+"""Shapes: conversions between dtypes."""

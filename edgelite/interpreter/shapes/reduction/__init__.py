@@ -1,0 +1,1 @@
+"""Shapes: reductions and running sums."""

@@ -1,0 +1,1 @@
+"""Shapes: selection, order and search."""

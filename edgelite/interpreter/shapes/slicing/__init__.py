@@ -1,0 +1,1 @@
+"""Shapes: parts of tensors."""
