@@ -18,14 +18,27 @@ from edgelite.interpreter.registry import kernel_of
 from edgelite.schema import TensorType, ops
 from edgelite.schema.operator import OPERATORS, Options
 from tests.op_cases.cases import OpCase
-from tests.op_cases.test_op_cases import CASES
+from tests.op_cases.test_op_cases import CASES, file_that_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "operators.md"
 
 # Operands that say where or how much, not what is computed with. The first other one tells the dtype.
 _POSITIONS = frozenset(
-    {"axis", "depth", "dims", "filter", "ids", "indices", "keys", "lookup", "output_shape", "shape"}
+    [
+        "axis",
+        "dense_shape",
+        "depth",
+        "dims",
+        "filter",
+        "hash",
+        "ids",
+        "indices",
+        "keys",
+        "lookup",
+        "output_shape",
+        "shape",
+    ]
 )
 _CONDITIONAL = {"SELECT": "x", "SELECT_V2": "x"}
 _SMALL = (TensorType.INT8, TensorType.UINT8, TensorType.INT4, TensorType.INT2)
@@ -35,30 +48,15 @@ _JUDGES = {
     "micro": "TensorFlow Lite Micro",
 }
 
-# Operators that call subgraphs, keep state, or come from outside: one alone in a file shows nothing.
-TESTED_ELSEWHERE = {
-    "control": "test_control.py",
-    "custom": "test_state.py",
-    "state": "test_state.py",
-    "stablehlo": "test_control.py",
-}
-
-_TEXT_MODELS = (
-    "Of the first on-device text models; today's converters write none, and no file that we know of "
-    "has one."
-)
 _STABLEHLO = (
-    "Converters lower StableHLO to the other operators unless they are told to keep it; "
-    "STABLEHLO_COMPOSITE, which they do write, runs."
+    "LiteRT has no kernels for these either: converters lower StableHLO to the other operators, and "
+    "what of it may stay in a file runs."
 )
 REASONS = {
     "CONCAT_EMBEDDINGS": "LiteRT has no kernel for it either.",
     "DELEGATE": "Stands for what a delegate has taken over in a running interpreter, never in a file.",
-    "EMBEDDING_LOOKUP_SPARSE": _TEXT_MODELS,
-    "LSH_PROJECTION": _TEXT_MODELS,
-    "SKIP_GRAM": _TEXT_MODELS,
 }
-_NOT_YET = "Not yet: no model that we know of has it."
+_TITLES = {"stablehlo": "StableHLO", "stablehlo_elementwise": "StableHLO, elementwise"}
 
 _INTRODUCTION = """\
 # Operators
@@ -77,6 +75,8 @@ no kernel for it, `allocate_tensors` raises `UnsupportedOperatorError`, which na
 `edgelite inspect FILE` tells the same of a whole file.
 
 Constants that are float16, int4 or sparse expand once, when the model is loaded or its tensors are allocated.
+Bfloat16 and float8, which NumPy has not, are opaque bytes (dtypes `V2` and `V1`): what moves elements takes them, and
+CAST makes bfloat16 of numbers and numbers of bfloat16, as in LiteRT; whatever else would compute with them is refused.
 """
 
 
@@ -179,7 +179,7 @@ def _judge(known: dict[str, Fact]) -> str:
 
 
 def _reason(name: str) -> str:
-    return REASONS.get(name, _STABLEHLO if name.startswith("STABLEHLO_") else _NOT_YET)
+    return _STABLEHLO if name.startswith("STABLEHLO_") else REASONS[name]
 
 
 def _sections() -> Iterable[str]:
@@ -194,9 +194,9 @@ def _sections() -> Iterable[str]:
             elif name in known:
                 compared.append(_row(operator, known[name]))
             else:
-                elsewhere.append((name, f"`tests/interpreter/{TESTED_ELSEWHERE[family]}`"))
+                elsewhere.append((name, f"`tests/interpreter/{file_that_tests(operator)}`"))
         if compared:
-            yield f"\n## {family.capitalize()}\n"
+            yield f"\n## {_TITLES.get(family, family.capitalize())}\n"
             yield from _table(("operator", *_COLUMNS, "others", "judge"), compared)
     yield "\n## Subgraphs, state and custom operators\n"
     yield "Whole models of these are compared with LiteRT's.\n"

@@ -9,6 +9,7 @@ exact: the forms differ in the order in which floats are added, at most.
   weights of all taps stay in the first-level cache; beyond it an element takes 0.25.
 * A matrix product takes 0.05 for each multiplication, and gathering a row of its left side 0.2 an
   element.
+* What makes an 8-bit output of a sum takes 1 in all.
 * An elementwise call takes 500 to start, and 0.12 to 0.3 an element while its operands stay in the
   second-level cache, but three times as much from memory: hence tiles.
 """
@@ -21,13 +22,34 @@ from functools import lru_cache
 # 512 KiB, the least that application processors have.
 TILE_BYTES = 1 << 19
 
+# Positions of an output from which on it is worth while to seek a line (`numerics.line_requantization`)
+# for each channel when the model is prepared, to save a call or two for each tile when it runs.
+POSITIONS_WORTH_A_LINE = 1024
+
 _LOOP = 45.0
+_LONG_POSITION = 192
 _ELEMENT = 0.2
 _SPILLED = 0.25
 _FIRST_LEVEL = 32 << 10
 _PRODUCT = 0.05
 _GATHERED = 0.2
+_FINISHED = 1.0
 _SMALL_PRODUCT = 1_000_000
+
+
+def lines_of_a_tile(lines: int, line_bytes: int) -> int:
+    """How many of so many lines a tile has, so that all have as many, or one more."""
+    tiles = -(-lines * line_bytes // TILE_BYTES)
+    return max(-(-lines // max(tiles, 1)), 1)
+
+
+def is_better_in_place(channels: int) -> bool:
+    """Whether a depthwise filter with a stride better starts a loop for each position than copies lines.
+
+    Args:
+        channels: the elements of a position.
+    """
+    return channels >= _LONG_POSITION
 
 
 @lru_cache(maxsize=1024)
@@ -48,6 +70,16 @@ def positions_a_loop(positions: int, channels: int, taps: int, item_size: int) -
 
     divisors = [count for count in range(1, positions + 1) if positions % count == 0]
     return min(divisors, key=cost, default=1)
+
+
+def product_nanoseconds(outputs: int, depth: int, columns: int) -> float:
+    """What a product of gathered rows with a matrix (depth, columns) takes, all that follows included."""
+    return outputs * (depth * _PRODUCT + depth / max(columns, 1) * _GATHERED + _FINISHED)
+
+
+def tap_nanoseconds(outputs: int, taps: int) -> float:
+    """What a depthwise filter of so many cells takes, all that goes before and follows included."""
+    return outputs * (taps * _ELEMENT + _GATHERED + _FINISHED)
 
 
 def is_better_contiguous(rows: int, depth: int, columns: int) -> bool:

@@ -11,7 +11,7 @@ from edgelite.errors import ModelError
 from edgelite.interpreter.inference import checked_shapes, known_shapes, prepare
 from edgelite.interpreter.memory import new_array
 from edgelite.interpreter.node import Node, Operand
-from edgelite.interpreter.registry import Run, Shape, Spec, evaluation_of
+from edgelite.interpreter.registry import Run, Shape, Spec, evaluated, evaluation_of
 
 
 class Deferred:
@@ -35,7 +35,7 @@ class Deferred:
             self._run()
             return
         if self._evaluation is not None:
-            self._take(self._evaluation(node)())
+            self._take(evaluated(node, self._evaluation(node)))
             return
         shapes = known_shapes(node)
         by_values = any(shape is None for shape in shapes)

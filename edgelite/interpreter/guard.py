@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 
@@ -33,20 +31,20 @@ class Guard:
 
     def refuse_views(self, call: str) -> None:
         """Raises StateError while a view is alive."""
-        self._views = [view for view in self._views if view() is not None]
+        if self._views:
+            self._views = [view for view in self._views if view() is not None]
         if self._views:
             raise StateError(
                 f"{call}: a view that tensor() gave is still alive; delete it, or copy it"
             )
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """For the time of a run; raises StateError while another thread is in one."""
+    def enter(self) -> None:
+        """Begins a run; `leave` must follow. Raises StateError while another thread is in one."""
         if not self._running.acquire(blocking=False):
             raise StateError(
                 "invoke: another thread is running this interpreter; make an interpreter a thread"
             )
-        try:
-            yield
-        finally:
-            self._running.release()
+
+    def leave(self) -> None:
+        """Ends a run."""
+        self._running.release()

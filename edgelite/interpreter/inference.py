@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from edgelite.errors import EdgeLiteError, ModelError
+from edgelite.errors import EdgeLiteError, ExecutionError, ModelError
 from edgelite.interpreter.memory import new_array, refuse_excess, size_of
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, Shape, Spec, kernel_of, node_shapes
@@ -58,9 +58,9 @@ def infer_node(node: Node, found: Inferred) -> None:
         found.deferred.add(node)
         shapes = [None] * len(node.outputs)
     for operand, shape in zip(node.outputs, shapes, strict=True):
+        if operand.shape != shape or shape is None:
+            operand.array = None  # made for another shape
         operand.shape = shape
-        if shape is None:
-            operand.array = None
     if node not in found.deferred and _is_known(node):
         _fold(node)
         found.folded.add(node)
@@ -113,10 +113,17 @@ def blamed(node: Node) -> Iterator[None]:
 
 
 def blame(node: Node, error: Exception, otherwise: type[EdgeLiteError]) -> EdgeLiteError:
-    """An error with the operator's name before it; of the class `otherwise` if it is not of ours."""
+    """An error with the operator's name before it; of the class `otherwise` if it is not of ours.
+
+    What the model's own values make impossible while it runs is no fault of the file: there, a
+    ModelError, too, becomes `otherwise`.
+    """
     if not isinstance(error, EdgeLiteError):
         return otherwise(f"{node}: {type(error).__name__}: {error}")
-    return error if str(error).startswith(str(node)) else type(error)(f"{node}: {error}")
+    running = otherwise is ExecutionError and type(error) is ModelError
+    kind = otherwise if running else type(error)
+    named = str(error).startswith(str(node))
+    return error if named and not running else kind(str(error) if named else f"{node}: {error}")
 
 
 def _is_known(node: Node) -> bool:

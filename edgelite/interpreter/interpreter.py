@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from edgelite.errors import InputError
+from edgelite.errors import InputError, StateError
 from edgelite.interpreter.details import operator_details, tensor_details
 from edgelite.interpreter.machine import CustomFunction, Machine
 from edgelite.interpreter.plan import reset
 from edgelite.interpreter.program import load
 from edgelite.interpreter.routine import Routine
 from edgelite.interpreter.signature import SignatureRunner
+
+if TYPE_CHECKING:
+    from edgelite.interpreter.profiling import Profiler
 
 
 class OpResolverType(Enum):
@@ -52,7 +55,9 @@ class Interpreter:
         model_path: the file's path; its constants are mapped into memory, not copied.
         model_content: the file's bytes, instead of a path.
         experimental_delegates: must be empty; there are no delegates.
-        num_threads: how many threads may be used, from 1.
+        num_threads: over how many threads large operators are split, from 1; results are the same to
+            the last bit. BLAS, which has threads of its own, is held to one where the package
+            threadpoolctl is installed. None: one thread, and BLAS' own.
         experimental_op_resolver_type: accepted; there is one set of kernels.
         experimental_preserve_all_tensors: keep every intermediate tensor readable after `invoke`.
         experimental_compress_quantization_zero_points: accepted; the property of that name tells it.
@@ -62,6 +67,7 @@ class Interpreter:
         custom_ops: functions for custom operators by name, as `custom_op` registers them for all
             interpreters.
         most_loop_iterations: after how many iterations a WHILE is refused as unbounded.
+        profile: take the time of every operator; see the property of that name.
 
     Raises:
         InputError: neither or both sources, or an argument that does not fit.
@@ -84,6 +90,7 @@ class Interpreter:
         *,
         custom_ops: Mapping[str, CustomFunction] | None = None,
         most_loop_iterations: int = 1 << 20,
+        profile: bool = False,
     ) -> None:
         source = _source(model_path, model_content)
         if num_threads is not None and (type(num_threads) is not int or num_threads < 1):
@@ -98,7 +105,13 @@ class Interpreter:
         self.experimental_compress_quantization_zero_points = (
             experimental_compress_quantization_zero_points
         )
-        self._machine = Machine(experimental_preserve_all_tensors, most_loop_iterations, custom_ops)
+        self._machine = Machine(
+            experimental_preserve_all_tensors,
+            most_loop_iterations,
+            custom_ops,
+            num_threads,
+            profile,
+        )
         self._signatures = load(source, self._machine)
 
     # Running
@@ -243,6 +256,22 @@ class Interpreter:
             raise InputError(f"no signature {key!r}; the model has {sorted(signatures)}")
         signature = signatures[key]
         return SignatureRunner(self._routine(signature.subgraph), signature)
+
+    @property
+    def profile(self) -> Profiler:
+        """The operators' times since the start, and the last call's trace, if made with `profile=True`.
+
+        Raises:
+            StateError: made without.
+        """
+        if self._machine.profiler is None:
+            raise StateError("profile: make the interpreter with profile=True")
+        return self._machine.profiler
+
+    @property
+    def scratch_size(self) -> int:
+        """The bytes that operators compute in on the way, and share; 0 before allocation."""
+        return self._machine.scratch.nbytes
 
     @property
     def arena_size(self) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,17 @@ def refuse_excess(size: int, what: str) -> None:
         )
 
 
+@contextmanager
+def _given(size: int, what: str) -> Iterator[None]:
+    """Makes a ModelError of memory that the system does not give, though it has enough."""
+    try:
+        yield
+    except MemoryError:
+        raise ModelError(
+            f"{what} would take {size:,} bytes, which this process cannot have"
+        ) from None
+
+
 def size_of(shape: Shape, dtype: np.dtype[Any]) -> int:
     """The bytes that a tensor's elements take, be they numbers or references to strings."""
     return prod(shape) * dtype.itemsize
@@ -60,14 +72,18 @@ def size_of(shape: Shape, dtype: np.dtype[Any]) -> int:
 
 def new_array(shape: Shape, dtype: np.dtype[Any]) -> np.ndarray:
     """An array of its own for a tensor."""
-    refuse_excess(size_of(shape, dtype), f"a tensor of shape {list(shape)}")
-    return np.full(shape, b"", object) if dtype == np.object_ else np.empty(shape, dtype)
+    size, what = size_of(shape, dtype), f"a tensor of shape {list(shape)}"
+    refuse_excess(size, what)
+    with _given(size, what):
+        return np.full(shape, b"", object) if dtype == np.object_ else np.empty(shape, dtype)
 
 
 def arena(size: int) -> np.ndarray:
     """`size` bytes of zeroed memory that begin at a multiple of `ALIGNMENT`."""
-    refuse_excess(size, "the tensors that are alive at once")
-    raw = np.zeros(size + ALIGNMENT, np.uint8)
+    what = "the tensors that are alive at once"
+    refuse_excess(size, what)
+    with _given(size, what):
+        raw = np.zeros(size + ALIGNMENT, np.uint8)
     start = -raw.ctypes.data % ALIGNMENT
     return raw[start : start + size]
 

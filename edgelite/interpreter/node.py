@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 
 from edgelite.errors import ExecutionError, ModelError, UnsupportedOperatorError
-from edgelite.interpreter.registry import Shape, Spec
+from edgelite.interpreter.registry import Run, Shape, Spec
 from edgelite.numerics.quantization import Quantization
 from edgelite.schema.enums import TensorType
 from edgelite.schema.operator import Options
@@ -249,3 +249,19 @@ class Node:
             return lambda: value
         array = operand.array
         return lambda: make(array)
+
+    def split(self, pieces: int, nanoseconds: float, bind: Callable[[range], Run]) -> Run:
+        """What runs the pieces of this node's work, side by side where there are threads and it pays.
+
+        Args:
+            pieces: how many there are; they must not depend on the number of threads.
+            nanoseconds: what all of them take in one thread, about; see `cost.py`.
+            bind: makes what runs some pieces one after the other. It is called once for each
+                lane of pieces, and takes its scratch memory then: no lane gets another's.
+        """
+        machine = self.machine
+        runs = []
+        for lane in machine.threads.lanes(pieces, nanoseconds):
+            runs.append(bind(lane))
+            machine.scratch.next_lane()
+        return machine.threads.together(runs)

@@ -14,6 +14,7 @@ import numpy as np
 
 from edgelite.errors import ExecutionError
 from edgelite.interpreter import planner
+from edgelite.interpreter.aliasing import share
 from edgelite.interpreter.deferred import Deferred
 from edgelite.interpreter.inference import blame, infer, prepare
 from edgelite.interpreter.memory import arena, new_array
@@ -21,6 +22,7 @@ from edgelite.interpreter.node import Operand
 from edgelite.interpreter.registry import Run
 
 if TYPE_CHECKING:
+    from edgelite.interpreter.profiling import Profiler
     from edgelite.interpreter.routine import Graph
 
 
@@ -30,12 +32,15 @@ class Plan:
     Args:
         graph: what to plan; its operands' shapes and arrays are set.
         preserve: give every tensor bytes of its own, so that all can be read after running.
+        profiler: gets the time that every node takes.
 
     Attributes:
         arena_size: the bytes that the graph's tensors share.
     """
 
-    def __init__(self, graph: Graph, preserve: bool = False) -> None:
+    def __init__(
+        self, graph: Graph, preserve: bool = False, profiler: Profiler | None = None
+    ) -> None:
         self.graph = graph
         self.arena_size = 0
         deferred, folded = infer(graph)
@@ -44,6 +49,8 @@ class Plan:
         self._steps: list[Run] = [
             Deferred(node) if node in deferred else prepare(node) for node in self._nodes
         ]
+        if profiler is not None:
+            self._steps = list(map(profiler.timed, self._nodes, self._steps))
 
     def invoke(self) -> None:
         """Runs the graph once.
@@ -51,13 +58,14 @@ class Plan:
         Raises:
             ExecutionError: an operator failed; names it.
         """
-        index = 0
+        steps = self._steps
         with np.errstate(all="ignore"):  # IEEE results, as C++ kernels give them
             try:
-                for index, step in enumerate(self._steps):  # noqa: B007 - which one failed
+                for step in steps:
                     step()
             except Exception as error:
-                raise blame(self._nodes[index], error, ExecutionError) from error
+                # Some steps may be the same function, but none of those that can fail.
+                raise blame(self._nodes[steps.index(step)], error, ExecutionError) from error
 
     def _place(self, preserve: bool) -> None:
         """Gives every operand of known shape that needs it an array."""
@@ -65,12 +73,12 @@ class Plan:
         for operand in operands:
             if operand.variable and not operand.has_array:
                 operand.array = reset(operand)
-        shared = [o for o in operands if not o.variable]
-        claims = _lifetimes(self.graph, shared, preserve)
-        offsets, self.arena_size = planner.place(claims)
-        memory = arena(self.arena_size)
-        for operand, offset in zip(shared, offsets, strict=True):
-            operand.array = _array(operand, memory, offset)
+        lifetimes = _lifetimes(self.graph, (o for o in operands if not o.variable), preserve)
+        owners, spans = share(() if preserve else self.graph.nodes, lifetimes)
+        offsets, self.arena_size = planner.place(list(spans.values()))
+        memory, begins = arena(self.arena_size), dict(zip(spans, offsets, strict=True))
+        for operand, owner in owners.items():
+            operand.array = _array(operand, memory, begins[owner])
 
 
 def reset(operand: Operand) -> np.ndarray:
@@ -87,7 +95,9 @@ def _array(operand: Operand, memory: np.ndarray, offset: int) -> np.ndarray:
     return np.ndarray(operand.known_shape, operand.dtype, memory.data, offset)
 
 
-def _lifetimes(graph: Graph, operands: Iterable[Operand], preserve: bool) -> list[planner.Lifetime]:
+def _lifetimes(
+    graph: Graph, operands: Iterable[Operand], preserve: bool
+) -> dict[Operand, planner.Lifetime]:
     """When each operand is alive: from the node that writes it to the last one that reads it.
 
     A graph's inputs are alive throughout, so that a caller may set them once and invoke often; its
@@ -103,11 +113,11 @@ def _lifetimes(graph: Graph, operands: Iterable[Operand], preserve: bool) -> lis
         for read in node.inputs:
             if read is not None:
                 last[read.index] = max(last.get(read.index, -1), node.index)
-    return [
-        planner.Lifetime(
+    return {
+        operand: planner.Lifetime(
             operand.nbytes,
             -1 if preserve else first.get(operand.index, -1),
             end if preserve else last.get(operand.index, -1),
         )
         for operand in operands
-    ]
+    }

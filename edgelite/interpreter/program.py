@@ -18,7 +18,7 @@ from edgelite.interpreter.routine import Graph, Routine
 from edgelite.numerics.quantization import Quantization
 from edgelite.numerics.sparse import Level, fill
 from edgelite.schema.constants import constant, has_data
-from edgelite.schema.dtypes import dtype_of
+from edgelite.schema.dtypes import carried_as
 from edgelite.schema.enums import TensorType
 from edgelite.schema.files import read
 from edgelite.schema.model import Model, SubGraph, Tensor, TensorMap
@@ -105,7 +105,7 @@ def _operand(model: Model, index: int, tensor: Tensor) -> Operand:
         index=index,
         name=tensor.name or "",
         type=tensor.type,
-        dtype=_HANDLE if tensor.type == TensorType.RESOURCE else dtype_of(tensor.type),
+        dtype=_HANDLE if tensor.type == TensorType.RESOURCE else carried_as(tensor.type),
         shape=tuple(tensor.shape),
         signature=tuple(tensor.shape_signature),
         quantization=_quantization(tensor),
@@ -114,7 +114,8 @@ def _operand(model: Model, index: int, tensor: Tensor) -> Operand:
     operand.sparsity = tensor.sparsity
     buffer = model.buffers[tensor.buffer]
     if tensor.buffer and has_data(tensor, buffer):
-        operand.array = constant(tensor, buffer)
+        values = constant(tensor, buffer)
+        operand.array = values.view(operand.dtype) if operand.dtype.kind == "V" else values
         if tensor.sparsity is not None:
             operand.array = _expanded(operand.array, tensor.sparsity, operand)
         operand.constant = True

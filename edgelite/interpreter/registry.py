@@ -131,12 +131,27 @@ def _copying(prepare: Evaluation, node: Node) -> Run:
     outputs = [operand.array for operand in node.outputs]
 
     def run() -> None:
-        for out, array in zip(outputs, evaluate(), strict=True):
+        for out, array in zip(outputs, evaluated(node, evaluate), strict=True):
             if out.shape != array.shape:
                 raise node.failed(f"gave shape {list(array.shape)}; expected {list(out.shape)}")
             np.copyto(out, array)
 
     return run
+
+
+def evaluated(node: Node, evaluate: Evaluate) -> Sequence[np.ndarray]:
+    """What an evaluation gives.
+
+    Raises:
+        ExecutionError: arrays of other dtypes than the node's outputs have.
+    """
+    arrays = evaluate()
+    for operand, array in zip(node.outputs, arrays, strict=True):
+        if array.dtype != operand.dtype:
+            raise node.failed(
+                f"gave {array.dtype} for {operand.name!r}; the file declares {operand.dtype}"
+            )
+    return arrays
 
 
 def _add(table: dict[type[Options], Any], operator: type[Options], function: Any) -> None:

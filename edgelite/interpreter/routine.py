@@ -58,7 +58,7 @@ class Routine:
     def allocate(self) -> Plan:
         """The plan for the inputs' present shapes."""
         if self.plan is None:
-            self.plan = Plan(self.graph, self._machine.preserve)
+            self.plan = Plan(self.graph, self._machine.preserve, self._machine.profiler)
         return self.plan
 
     def output_shapes(self, inputs: Sequence[Spec | None]) -> list[Shape | None]:
@@ -158,8 +158,7 @@ class Routine:
         """Runs the subgraph on the inputs that are set; see `Interpreter.invoke`."""
         if self.plan is None:
             raise StateError("invoke: tensors are not allocated; call allocate_tensors() first")
-        with self._machine.guard.running():
-            self.plan.invoke()
+        self._machine.run(self.plan.invoke)
 
 
 def _refuse_fixed(operand: Operand, shape: Shape) -> None:

@@ -87,9 +87,9 @@ def conv2d_input_gradient(
     """Gradient of `conv2d` by its images; also known as transposed convolution.
 
     Args:
-        g: gradient of the result, (n, oh, ow, filters).
+        g: gradient of the result, (n, oh, ow, filters), with the counts of `windows`.
         kernel: (kh, kw, c / groups, filters).
-        shape: the images', (n, h, w, c).
+        shape: the images', (n, h, w, c); the windows need not reach the ends of the images.
     """
     kh, kw, depth, filters = kernel.shape
     groups = shape[-1] // depth
@@ -98,13 +98,13 @@ def conv2d_input_gradient(
         pairs = zip(np.split(g, groups, -1), np.split(kernel, groups, -1), strict=True)
         parts = [conv2d_input_gradient(one, part, windows, own) for one, part in pairs]
         return np.concatenate(parts, axis=-1)
-    if _is_pointwise(windows):
+    if _is_pointwise(windows) and g.shape[1:3] == tuple(shape[1:3]):
         return np.matmul(g.reshape(-1, filters), kernel.reshape(depth, filters).T).reshape(shape)
     rows, columns = windows
     dtype = np.result_type(g, kernel)
     padded = memory.zeros(padded_shape(shape, windows), dtype)
-    # A product for each cell of the kernel, those of a row together: it is still in cache when it is
-    # added. Where the stride is 1, what it is added to in a line of an image is one run of numbers.
+    # A product for each cell of the kernel: it is still in cache when it is added. Where the stride is 1,
+    # what it is added to in a line of an image is one run of numbers.
     if columns.stride == 1:
         length = columns.count * depth
         lines = padded.reshape(*padded.shape[:2], -1)
@@ -116,14 +116,17 @@ def conv2d_input_gradient(
         reached = [(..., columns.cells(j), slice(None)) for j in range(kw)]
         line = (columns.count, depth)
     taps = np.ascontiguousarray(kernel.swapaxes(2, 3))
-    for images, chosen in _tiles(len(g), rows.count, columns.count * kw * depth * dtype.itemsize):
+    row_bytes = 2 * columns.count * (depth + filters) * dtype.itemsize
+    for images, chosen in _tiles(len(g), rows.count, row_bytes):
         part = g[images, chosen]
         flat = part.reshape(-1, filters)
+        product = memory.empty((len(flat), depth), dtype)
+        spread = product.reshape(*part.shape[:2], *line)
         for i in range(kh):
-            spread = np.matmul(flat, taps[i]).reshape(kw, *part.shape[:2], *line)
             touched = lines[images, rows.cells(i, chosen.start, chosen.stop)]
             for j in range(kw):
-                touched[reached[j]] += spread[j]
+                np.matmul(flat, taps[i, j], out=product)
+                touched[reached[j]] += spread
     return padded[inside(shape, windows)]
 
 

@@ -6,7 +6,7 @@ The roundings are those of gemmlowp (B. Jacob and others, github.com/google/gemm
 which TensorFlow Lite's integer kernels define their results by: twice, the high half of the doubled
 product half up, then the right shift half away from zero.
 
-Integers are int64 arrays that hold int32 values, so that products fit.
+Integers are int64 arrays that hold int32 (or int16) values, so that products fit.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
+INT16_MIN, INT16_MAX = -(2**15), 2**15 - 1
 
 
 class Multiplier(NamedTuple):
@@ -51,6 +52,16 @@ def wrap32(x: np.ndarray) -> np.ndarray:
 def doubling_high_multiply(a: np.ndarray, b: np.ndarray | int) -> np.ndarray:
     """round(a * b / 2**31), half up; -2**31 squared saturates."""
     return np.minimum((a * b + 2**30) >> 31, INT32_MAX)
+
+
+def doubling_high_multiply16(a: np.ndarray, b: np.ndarray | int) -> np.ndarray:
+    """round(a * b / 2**15), half up; -2**15 squared saturates."""
+    return np.minimum((a * b + 2**14) >> 15, INT16_MAX)
+
+
+def saturate16(x: np.ndarray) -> np.ndarray:
+    """The nearest int16 values."""
+    return np.minimum(np.maximum(x, INT16_MIN), INT16_MAX)
 
 
 def rounding_shift_right(x: np.ndarray, exponent: np.ndarray | int) -> np.ndarray:

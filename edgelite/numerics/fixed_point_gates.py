@@ -14,22 +14,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from edgelite.numerics.fixed_point import rounding_shift_right
-
-INT16_MIN, INT16_MAX = -(2**15), 2**15 - 1
+from edgelite.numerics.fixed_point import (
+    INT16_MAX,
+    doubling_high_multiply16,
+    rounding_shift_right,
+    saturate16,
+)
 
 # exp(-1/4), exp(-1/2), exp(-1), exp(-2) ... exp(-16) without integer bits.
 _EXPONENTIALS = (25520, 19875, 12055, 4435, 600, 11, 0)
-
-
-def saturate16(x: np.ndarray) -> np.ndarray:
-    """The nearest int16 values."""
-    return np.minimum(np.maximum(x, INT16_MIN), INT16_MAX)
-
-
-def doubling_high_multiply16(a: np.ndarray, b: np.ndarray | int) -> np.ndarray:
-    """round(a * b / 2**15), half up; -2**15 squared saturates."""
-    return np.minimum((a * b + 2**14) >> 15, INT16_MAX)
 
 
 _product = doubling_high_multiply16

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from edgelite.numerics.fixed_point import Multiplier, multiply, wrap32
+from edgelite.numerics.fixed_point import Multiplier, multiply, saturate16, wrap32
 from edgelite.numerics.fixed_point_functions import inverse_sqrt
-from edgelite.numerics.fixed_point_gates import saturate16
 from edgelite.numerics.rounding import round_half_away
 
 

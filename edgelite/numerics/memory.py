@@ -96,6 +96,14 @@ def binary(ufunc: np.ufunc, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return ufunc(x, y, out=empty(shape, dtype))
 
 
+def matmul(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """``numpy.matmul(x, y)`` of two matrices, whose result has the arguments' dtype."""
+    shape = (len(x), y.shape[1])
+    if shape[0] * shape[1] * x.itemsize < _SMALL:
+        return np.matmul(x, y)
+    return np.matmul(x, y, out=empty(shape, np.result_type(x, y)))
+
+
 def unary(ufunc: np.ufunc, x: np.ndarray) -> np.ndarray:
     """``ufunc(x)``, whose result has the argument's dtype."""
     return ufunc(x) if x.nbytes < _SMALL else ufunc(x, out=empty(x.shape, x.dtype))

@@ -31,6 +31,13 @@ class Philox:
         self._key = seed % 2**64
         self._counter = (seed2 % 2**64) << 64
 
+    @classmethod
+    def at(cls, key: int, counter: int) -> Philox:
+        """The generator of a key of 64 bits at a counter of 128."""
+        made = cls(1, 0)
+        made._key, made._counter = key, counter
+        return made
+
     def skip(self, blocks: int) -> None:
         """Leaves out blocks of four numbers."""
         self._counter = (self._counter + blocks) % 2**128

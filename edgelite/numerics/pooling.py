@@ -98,6 +98,44 @@ def max_pool2d_select(
     return out
 
 
+def max_unpool2d(
+    g: np.ndarray, choice: np.ndarray, pool: tuple[int, int], windows: Windows
+) -> np.ndarray:
+    """Each value in the chosen cell of its window, zeros elsewhere.
+
+    Args:
+        g: (n, rows, columns, c).
+        choice: uint8 of the same shape: the cell of the window in row-major order; none where it is not
+            less than the number of cells.
+        pool: cells of a window along both axes; windows lie side by side.
+        windows: their counts are the rows and columns of the result, which may be more than the windows
+            of the pool cover.
+    """
+    (n, rows, columns, channels), (high, wide) = g.shape, pool
+    counts = tuple(window.count for window in windows)
+    covered = (rows * high, columns * wide)
+    out = (memory.empty if counts == covered else memory.zeros)((n, *counts, channels), g.dtype)
+    inner = out[:, : covered[0], : covered[1]].reshape(n, rows, high, columns, wide, channels)
+    won = memory.empty(g.shape, np.bool_)
+    for cell in range(high * wide):
+        np.equal(choice, np.uint8(cell), out=won)
+        np.multiply(g, won, out=inner[:, :, cell // wide, :, cell % wide])
+    return out
+
+
+def max_unpool2d_select(
+    values: np.ndarray, choice: np.ndarray, pool: tuple[int, int]
+) -> np.ndarray:
+    """The chosen cell of each window of `values`, zero where none is: the transpose of `max_unpool2d`."""
+    (n, rows, columns, channels), (high, wide) = choice.shape, pool
+    inner = values[:, : rows * high, : columns * wide]
+    inner = inner.reshape(n, rows, high, columns, wide, channels)
+    out = np.zeros(choice.shape, values.dtype)
+    for cell in range(high * wide):
+        out += inner[:, :, cell // wide, :, cell % wide] * (choice == cell)
+    return out
+
+
 def average_pool2d(x: np.ndarray, windows: Windows) -> np.ndarray:
     """The mean of each window's cells; padding is not counted."""
     padded = pad_spatial(x, windows)

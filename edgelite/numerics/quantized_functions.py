@@ -14,9 +14,12 @@ import numpy as np
 
 from edgelite.numerics.fixed_point import (
     Multiplier,
+    doubling_high_multiply16,
     multiply,
     quantize_multiplier,
     rounding_shift_right,
+    saturate16,
+    shortened,
 )
 from edgelite.numerics.fixed_point_functions import inverse_sqrt
 from edgelite.numerics.quantized_pairs import Affine
@@ -110,31 +113,18 @@ def hard_swish(x: np.ndarray, mapping: Mapping) -> np.ndarray:
     to_out = quantize_multiplier(np.float64(fine / mapping.out.single))
     to_gate = quantize_multiplier(np.float64(fine / np.float32(3 / 32768)))
     value = (x - mapping.x.zero_point) << 7
-    product = _high_multiply_16(value, _to_16(to_out.mantissa))
+    product = doubling_high_multiply16(value, shortened(to_out))
     shift = int(to_gate.shift)
-    gate = _saturate_16(value << max(shift - 1, 0))
-    gate = _high_multiply_16(gate, _to_16(to_gate.mantissa))
+    gate = saturate16(value << max(shift - 1, 0))
+    gate = doubling_high_multiply16(gate, shortened(to_gate))
     if shift > 0:
-        gate = _saturate_16(gate << 1)
+        gate = saturate16(gate << 1)
     gate = rounding_shift_right(gate, max(-shift, 0))
     gate = (gate + (1 << 15)) >> 1
     # Here the high half is cut off towards zero, so that the two biases cancel.
     raw = gate * product
     raw = np.where(raw < 0, -(-raw >> 15), raw >> 15)
     return mapping.result(rounding_shift_right(raw, max(-int(to_out.shift), 0)))
-
-
-def _to_16(mantissa: np.ndarray) -> np.ndarray:
-    return np.minimum((mantissa + (1 << 15)) >> 16, 32767)
-
-
-def _saturate_16(x: np.ndarray) -> np.ndarray:
-    return np.clip(x, -32768, 32767)
-
-
-def _high_multiply_16(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """round(a * b / 2**15), half up."""
-    return np.minimum((a * b + (1 << 14)) >> 15, 32767)
 
 
 def absolute(x: np.ndarray, mapping: Mapping) -> np.ndarray:

@@ -58,16 +58,25 @@ def power_of_two(scale: np.float32) -> int | None:
 PairFunction = Callable[[np.ndarray, np.ndarray, Pair], np.ndarray]
 
 
+_ROWS = 32  # of a table, at a time
+
+
 @lru_cache(maxsize=64)
 def table_of(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ...]) -> np.ndarray:
     """The results for all pairs of 8-bit operands: entry 256 x + y, of their bytes.
+
+    They are computed a few rows at a time, in memory that is reused: there may be many tables.
 
     Args:
         dtypes: those of the operands and the result.
     """
     every = np.arange(256, dtype=np.uint8)
     x, y = (every.view(dtype).astype(np.int64) for dtype in dtypes[:2])
-    return function(x[:, None], y[None, :], pair).astype(dtypes[2]).reshape(-1)
+    table = np.empty((256, 256), dtypes[2])
+    for first in range(0, 256, _ROWS):
+        part = slice(first, first + _ROWS)
+        table[part] = function(x[part, None], y[None, :], pair)
+    return table.reshape(-1)
 
 
 def to_common_scale(value: np.ndarray, of: Affine, other: Affine, left: int) -> np.ndarray:

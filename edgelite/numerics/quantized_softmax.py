@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from edgelite.numerics.fixed_point_functions import (
 )
 from edgelite.numerics.interpolation import interpolate, points
 
+_SIGN = np.uint8(128)
 _INPUT_BITS = 5  # differences from the maximum are kept as Q5
 _SUM_BITS = 12  # sums of exponentials as Q12
 # What the lowest and the highest int16 value stand for where they are fractions.
@@ -69,34 +71,80 @@ def _differences(x: np.ndarray) -> np.ndarray:
 
 
 class Softmax:
-    """The softmax of int8 or uint8 along the last axis, in scratch memory of its own.
+    """The softmax of rows of int8 or uint8.
 
     Args:
-        shape: the operand's.
-        scale: what its differences stand for.
+        work: for as many rows as there will be at most: int64, shape (2, rows, elements of a row).
+        scale: what differences stand for.
         dtype: the result's: int8, uint8 or int16. It has the scale 2**-bits and, as its zero point,
             the lowest value.
     """
 
-    def __init__(
-        self, shape: tuple[int, ...], scale: DifferenceScale, dtype: np.dtype[Any]
-    ) -> None:
+    def __init__(self, work: np.ndarray, scale: DifferenceScale, dtype: np.dtype[Any]) -> None:
         _, self._exponential, self._addend = _exponentials(scale)
         self._lists = self._exponential.tolist(), self._addend.tolist()
         info = np.iinfo(dtype)
         self._least, self._span = int(info.min), int(info.max) - int(info.min)
         self._bits = 31 - 8 * dtype.itemsize
-        self._below, self._values = np.empty(shape, np.intp), np.empty(shape, np.int64)
-        self._rows = np.empty((*shape[:-1], 1), np.intp)
+        self._work = work
+        self._rows = np.empty((work.shape[1], 1), np.int64)
 
-    def __call__(self, x: np.ndarray, out: np.ndarray) -> None:
-        """Writes the softmax of x."""
-        if x.ndim and x.shape[-1] == x.size <= _FEW:
-            out[...] = np.reshape(self._of_few(x.reshape(-1).tolist()), x.shape)
-            return
-        below, values, rows = self._below, self._values, self._rows
-        np.maximum.reduce(x, axis=-1, keepdims=True, initial=-128, out=rows)
-        np.subtract(rows, x, out=below)
+    def bind(self, x: np.ndarray, out: np.ndarray) -> Callable[[], None]:
+        """What writes the softmax of the rows of `x`; both (rows, elements)."""
+        if len(x) == 1 and x.size <= _FEW:
+            given, result = x.reshape(-1), out.reshape(-1)
+            return lambda: self._of_few(given, result)
+        if len(x) == 1:
+            return self._bind_row(x.reshape(-1), out.reshape(-1))
+        rows = len(x)
+        below, values = self._work[:, :rows]
+        return partial(self._of_rows, x, out, below, values, self._rows[:rows])
+
+    def _bind_row(self, x: np.ndarray, out: np.ndarray) -> Callable[[], None]:
+        """What writes the softmax of one row: by a table of what comes of each of the 256 values."""
+        index, addends = self._work.reshape(2, -1)[:, : x.size]
+        sign = _SIGN if x.dtype == np.int8 else np.uint8(0)
+        given, unsigned = x.view(np.uint8), np.empty(x.size, np.uint8)
+        # Entry v + 255 - m of these is of the value v in a row whose largest is m.
+        padding = np.zeros(255, np.int64)
+        addend, exponential = (
+            np.concatenate([values[::-1], padding]) for values in (self._addend, self._exponential)
+        )
+        table, results = np.empty(256, np.int64), np.empty(256, out.dtype)
+        bits, span, least = self._bits, np.int64(self._span), np.int64(self._least)
+        thirty, thirty_one = np.int64(1 << 30), np.int64(31)
+
+        def run() -> None:
+            np.bitwise_xor(given, sign, out=unsigned)
+            np.copyto(index, unsigned)
+            first = 255 - int(unsigned.max())
+            addend[first : first + 256].take(index, out=addends, mode="clip")
+            total = int(np.add.reduce(addends))
+            inverse, exponent = reciprocal_of_one(total, _SUM_BITS)
+            shift = exponent + bits
+            np.multiply(exponential[first : first + 256], inverse, out=table)
+            np.add(table, thirty, out=table)
+            np.right_shift(table, thirty_one, out=table)
+            np.add(table, 1 << (shift - 1), out=table)
+            np.right_shift(table, shift, out=table)
+            np.minimum(table, span, out=table)
+            np.add(table, least, out=table)
+            np.copyto(results, table, casting="unsafe")
+            results.take(index, out=out, mode="clip")
+
+        return run
+
+    def _of_rows(
+        self,
+        x: np.ndarray,
+        out: np.ndarray,
+        below: np.ndarray,
+        values: np.ndarray,
+        rows: np.ndarray,
+    ) -> None:
+        np.copyto(below, x)
+        np.maximum.reduce(below, axis=-1, keepdims=True, out=rows)
+        np.subtract(rows, below, out=below)
         self._addend.take(below, out=values, mode="clip")
         np.add.reduce(values, axis=-1, keepdims=True, out=rows)
         inverse, exponent = _inverses(rows)
@@ -109,24 +157,25 @@ class Softmax:
         np.add(values, np.left_shift(1, shift - 1), out=values)
         np.right_shift(values, shift, out=values)
         np.minimum(values, self._span, out=values)
-        np.add(values, self._least, out=out, casting="unsafe")
+        np.add(values, self._least, out=values)
+        np.copyto(out, values, casting="unsafe")
 
-    def _of_few(self, row: list[int]) -> list[int]:
+    def _of_few(self, x: np.ndarray, out: np.ndarray) -> None:
         """The softmax of a few numbers, in Python's integers, as arrays would take longer."""
         exponential, addend = self._lists
+        row = x.tolist()
         largest = max(row)
-        inverse, exponent = reciprocal_of_one(sum(addend[largest - q] for q in row), _SUM_BITS)
+        below = [largest - q for q in row]
+        inverse, exponent = reciprocal_of_one(sum([addend[d] for d in below]), _SUM_BITS)
         shift = exponent + self._bits
-        half, least, span = 1 << (shift - 1), self._least, self._span
-        return [
-            least
-            + min((((exponential[largest - q] * inverse + (1 << 30)) >> 31) + half) >> shift, span)
-            for q in row
-        ]
+        half, least, most = 1 << (shift - 1), self._least, self._least + self._span
+        for place, d in enumerate(below):
+            value = least + ((((exponential[d] * inverse + (1 << 30)) >> 31) + half) >> shift)
+            out[place] = min(value, most)
 
 
 # Above so many numbers arrays are faster than Python's integers.
-_FEW = 24
+_FEW = 32
 
 
 def _inverses(sums: np.ndarray) -> tuple[np.ndarray | int, np.ndarray | int]:

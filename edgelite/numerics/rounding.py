@@ -10,8 +10,9 @@ import numpy as np
 # The float64 and float32 numbers next below a half: added to a number before it is cut off, they
 # round ties away from zero and nothing else, as a half itself would not (0.49999997 + 0.5 is 1).
 BELOW_HALF = math.nextafter(0.5, 0.0)
+BELOW_HALF_32 = np.nextafter(np.float32(0.5), np.float32(0))
 _BELOW_HALF = {
-    np.dtype(np.float32): np.nextafter(np.float32(0.5), np.float32(0)),
+    np.dtype(np.float32): BELOW_HALF_32,
     np.dtype(np.float64): np.float64(BELOW_HALF),
 }
 

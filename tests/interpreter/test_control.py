@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edgelite.errors import ExecutionError, ModelError
+from edgelite.errors import ExecutionError
 from edgelite.interpreter import Interpreter
 from edgelite.schema import TensorType, write
 from edgelite.schema.ops.arithmetic import Add, Mul
@@ -190,5 +190,5 @@ def test_an_error_while_running_names_the_operator():
     y = build.tensor(1, 1, name="reshaped", shape_signature=(-1, -1))
     build.add(Reshape(), (a, shape), (y,))
     ours = Interpreter(model_content=write(build.finish((a, shape), (y,))))
-    with pytest.raises(ModelError, match=r"RESHAPE 'reshaped' \(operator 0\)"):
+    with pytest.raises(ExecutionError, match=r"RESHAPE 'reshaped' \(operator 0\)"):
         run(ours, np.zeros(6, np.float32), np.array([4, 4], np.int32))

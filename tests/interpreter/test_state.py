@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from flatbuffers import flexbuffers
 
-from edgelite.errors import ExecutionError, UnsupportedOperatorError
+from edgelite.errors import ExecutionError, ModelError, UnsupportedOperatorError
 from edgelite.interpreter import Interpreter, custom_op
 from edgelite.interpreter import custom as custom_module
 from edgelite.schema import TensorType, write
@@ -159,3 +159,97 @@ def test_a_custom_operator_of_the_wrong_shape_is_refused():
     )
     with pytest.raises(ExecutionError, match=re.escape("gave shape [1]; expected [2]")):
         run(wrong, X)
+
+
+def with_handle(add, handle: int = 99, fed: bool = True) -> bytes:
+    """An operator, added by `add(build, handle)`, whose variable or table there is not."""
+    build = Builder()
+    variable = build.tensor(1, kind=RESOURCE)
+    build.add(VarHandle(shared_name="only"), (), (variable,))
+    wrong = build.constant(np.array([handle], np.int32), TensorType.INT32)
+    x = build.tensor(2)
+    outputs = add(build, wrong, x)
+    return write(build.finish((x,) if fed else (), outputs))
+
+
+def read(build, handle, _x):
+    y = build.tensor(2)
+    build.add(ReadVariable(), (handle,), (y,))
+    return (y,)
+
+
+def assign(build, handle, x):
+    build.add(AssignVariable(), (handle, x), ())
+    return (x,)
+
+
+def size(build, handle, _x):
+    y = build.tensor(1, kind=I64)
+    build.add(HashtableSize(), (handle,), (y,))
+    return (y,)
+
+
+@pytest.mark.parametrize(
+    ("add", "handle", "problem"),
+    [
+        (read, 99, "READ_VARIABLE .*no variable 99"),
+        (read, -1, "READ_VARIABLE .*no variable -1"),
+        (assign, 99, "ASSIGN_VARIABLE .*no variable 99"),
+        (size, 3, "HASHTABLE_SIZE .*no table 3"),
+    ],
+)
+def test_a_handle_of_nothing_is_refused(add, handle, problem):
+    with pytest.raises(ExecutionError, match=problem):
+        run(Interpreter(model_content=with_handle(add, handle)), X)
+
+
+def test_a_handle_must_be_one_number():
+    build = Builder()
+    handles = build.constant(np.array([0, 0], np.int32), TensorType.INT32)
+    x = build.tensor(2)
+    build.add(AssignVariable(), (handles, x), ())
+    interpreter = Interpreter(model_content=write(build.finish((x,), (x,))))
+    with pytest.raises(ModelError, match="must be one handle; received INT32 of shape"):
+        interpreter.allocate_tensors()
+
+
+def reassigned(declared: TensorType, *shape: int) -> bytes:
+    """A variable is given int32 numbers, then read as what `declared` says."""
+    build = Builder()
+    x, handle = build.tensor(2, kind=TensorType.INT32), build.tensor(1, kind=RESOURCE)
+    y = build.tensor(*shape, kind=declared, name="read")
+    build.add(VarHandle(shared_name="v"), (), (handle,))
+    build.add(AssignVariable(), (handle, x), ())
+    build.add(ReadVariable(), (handle,), (y,))
+    return write(build.finish((x,), (y,)))
+
+
+@pytest.mark.parametrize("shape", [(2,), ()], ids=str)
+def test_a_variable_of_another_dtype_than_declared_is_refused(shape):
+    content = reassigned(TensorType.FLOAT32, *shape)
+    with pytest.raises(ExecutionError, match="gave int32 for 'read'; the file declares float32"):
+        run(Interpreter(model_content=content), np.array([1, 2], np.int32))
+
+
+def test_a_variable_without_a_declared_shape_has_that_of_its_value():
+    content = reassigned(TensorType.INT32)
+    assert equal_litert(content, (np.array([1, 2], np.int32),))[0].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("keys", "values", "problem"),
+    [
+        (np.array([b"a"], object), np.array([1, 2]), "keys and values must have one shape"),
+        (np.array([3]), np.array([1]), "no kernel for the tensor types"),
+    ],
+    ids=["counts", "types"],
+)
+def test_a_table_of_what_does_not_go_in_pairs_is_refused(keys, values, problem):
+    build = Builder()
+    handle = build.tensor(1, kind=RESOURCE)
+    parts = [build.constant(a, STRING if a.dtype == object else I64) for a in (keys, values)]
+    build.add(Hashtable(table_id=1, key_dtype=STRING, value_dtype=I64), (), (handle,))
+    build.add(HashtableImport(), (handle, *parts), ())
+    interpreter = Interpreter(model_content=write(build.finish((), ())))
+    with pytest.raises(ModelError, match=problem):
+        interpreter.allocate_tensors()

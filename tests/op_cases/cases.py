@@ -83,9 +83,16 @@ class Operand:
         if self.value is not None:
             return np.asarray(self.value, self.dtype).reshape(self.shape)
         rng = np.random.default_rng(seed)
-        if self.dtype.kind == "f":
+        if self.dtype.kind in "fc":
             low, high = (-4.0, 4.0) if self.low is None else (self.low, self.high)
-            return rng.uniform(low, high, self.shape).astype(self.dtype)
+            drawn = rng.uniform(low, high, self.shape)
+            if self.dtype.kind == "c":
+                drawn = drawn + 1j * rng.uniform(low, high, self.shape)
+            return drawn.astype(self.dtype)
+        if self.dtype.kind == "O":
+            texts = np.empty(self.shape, np.object_)
+            texts.reshape(-1)[:] = [b"s" * n for n in rng.integers(0, 9, texts.size)]
+            return texts
         if self.dtype.kind == "b":
             return rng.integers(0, 2, self.shape).astype(bool)
         info = np.iinfo(self.dtype)

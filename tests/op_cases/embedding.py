@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from edgelite.schema import TensorType
 from edgelite.schema.ops.embedding import EmbeddingLookup, HashtableLookup
-from tests.op_cases.cases import OpCase, Operand, f16, f32, given, i8, i16, i32, i64, u8
+from tests.op_cases.cases import OpCase, Operand, f16, f32, given, i2, i4, i8, i16, i32, i64, u8
 
 IDS = i32(5, low=0, high=3)
 
 
-def i4(*shape: int, **options: object) -> Operand:
-    return replace(i8(*shape, low=-8, high=7, **options), type=TensorType.INT4)
+def blockwise(make: Callable[..., Operand], rows: int, depth: int, size: int) -> Operand:
+    scales = f16(rows * depth // size, low=0.01, high=0.2)
+    return replace(make(rows, depth), scale=(), zero_point=(), blocks=(size, scales)).constant()
 
 
 CASES = [
@@ -33,9 +35,23 @@ CASES = [
             f"hybrid-{to().type.name.lower()}-{len(scale)}-{shape}",
         )
         for make, shape, scale, to in itertools.product(
-            (i8, i4), ((4, 3), (4, 8), (4, 2, 4)), ([0.02], [0.1, 0.02, 0.3, 0.05]), (f32, f16)
+            (i8, i4, i2),
+            ((4, 3), (4, 8), (4, 2, 4)),
+            ([0.02], [0.1, 0.02, 0.3, 0.05]),
+            (f32, f16),
         )
-        if make is i8 or shape[-1] % 2 == 0
+        if make is i8 or shape[-1] % 4 == 0
+    ),
+    *(
+        OpCase(
+            EmbeddingLookup(),
+            [IDS, blockwise(make, 4, depth, size)],
+            [to()],
+            f"blocks-of-{size}-{depth}-{to().type.name.lower()}",
+        )
+        for make, (depth, size), to in itertools.product(
+            (i4, i2), ((64, 32), (16, 4), (8, 8), (96, 32)), (f32, f16)
+        )
     ),
     OpCase(
         EmbeddingLookup(),

@@ -61,6 +61,7 @@ def lstm(
     features: tuple[str, ...] = (),
     *,
     layout: str = "step",
+    steps: int = 4,
     batch: int = 2,
     cells: int = CELLS,
     weight_scale: float = 0.008,
@@ -88,7 +89,7 @@ def lstm(
         op = UnidirectionalSequenceLstm(
             fused_activation_function=tanh, time_major=time_major, **clips
         )
-        shape = (4, batch, DEPTH) if time_major else (batch, 4, DEPTH)
+        shape = (steps, batch, DEPTH) if time_major else (batch, steps, DEPTH)
     return OpCase(
         op,
         [i8(*shape, **INPUT), *operands(features, batch, cells, weight_scale, output, state_scale)],
@@ -152,6 +153,7 @@ CASES = [
         for scale, zero_point in ((0.004, -128), (0.02, 127), (1e-4, 0))
     ),
     *(lstm(("norm",), layout="time", sum_scale=scale) for scale in (1e-6, 1e-5, 0.01)),
+    *(lstm(layout=layout, steps=0) for layout in ("time", "batch")),
     lstm_8(),
     lstm_8(batch=1, cells=16),
     lstm_8(weight_scale=0.05),

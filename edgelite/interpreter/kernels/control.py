@@ -1,4 +1,4 @@
-"""Operators that run subgraphs: CALL, CALL_ONCE, IF, WHILE, STABLEHLO_COMPOSITE."""
+"""Operators that run subgraphs: CALL, CALL_ONCE, IF, WHILE, STABLEHLO_CASE, STABLEHLO_COMPOSITE."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Evaluate, Run, Shape, Spec, evaluation, kernel, node_rule
 from edgelite.interpreter.routine import Routine
 from edgelite.schema.ops.control import Call, CallOnce, If, While
-from edgelite.schema.ops.stablehlo import StablehloComposite
+from edgelite.schema.ops.stablehlo import StablehloCase, StablehloComposite
 
 
 def _routines(node: Node) -> list[Routine]:
@@ -78,6 +78,34 @@ def if_(node: Node) -> Evaluate:
             f"{list(condition.shape)}"
         )
     return lambda: (yes if condition.item() else no)(inputs)
+
+
+@node_rule(StablehloCase)
+def case_shapes(node: Node) -> list[Shape | None]:
+    """Known where all branches give the same."""
+    if not node.op.branch_subgraph_indices:
+        raise node.error("has no branches")
+    specs = _specs(node.inputs[1:])
+    first, *others = (routine.output_shapes(specs) for routine in _routines(node))
+    return [
+        shape if all(other[i] == shape for other in others) else None
+        for i, shape in enumerate(first)
+    ]
+
+
+@evaluation(StablehloCase)
+def case(node: Node) -> Evaluate:
+    """Runs the branch of the index, the last one where there is none of it."""
+    branches, inputs = _routines(node), _arrays(node.inputs[1:])
+    index = node.input(0).array
+    if index.size != 1 or index.dtype != np.int32:
+        raise node.error(f"the index must be one int32; received {index.dtype}{list(index.shape)}")
+
+    def evaluate() -> Sequence[np.ndarray]:
+        chosen = int(index.item())
+        return branches[chosen if 0 <= chosen < len(branches) else -1](inputs)
+
+    return evaluate
 
 
 @node_rule(While)

@@ -19,6 +19,7 @@ from edgelite.interpreter.kernels.shared.common import (
     bound,
     require_same_dtype,
 )
+from edgelite.interpreter.kernels.shared.indices import refuse_any
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics import interpolation, quantized_functions
@@ -110,8 +111,7 @@ def _refusing_negatives(node: Node, run: Run) -> Run:
     zero, array = node.input(0).zero_point, node.input(0).array
 
     def checked() -> None:
-        if np.any(array < zero):
-            raise ArithmeticError("the operand has negative elements")
+        refuse_any(array < zero, "the operand has a negative element")
         run()
 
     return checked

@@ -63,7 +63,7 @@ def _joined(node: Node, operand: Operand, part: np.ndarray) -> Run:
     bias = np.float32(-mapping.x.zero_point) * scale
     values = round_half_away(np.arange(256, dtype=np.float32) * scale + bias)
     table = mapping.result(values).astype(np.uint8)
-    return lookup.apply(table, operand.array, part)
+    return lookup.apply(node, table, operand.array, part)
 
 
 @kernel(Pack)

@@ -62,6 +62,12 @@ def resize_bilinear(node: Node) -> Run:
     return by_dtype(node, table, node.input(0))(node)
 
 
+def _written_out(node: Node, columns: Neighbours) -> list[np.ndarray]:
+    """The columns' weights for all channels: NumPy's loops then run over whole lines."""
+    channels = node.output.array.shape[3]
+    return [np.repeat(weights[:, None], channels, axis=1) for weights in columns[2:]]
+
+
 class _Tile(NamedTuple):
     """Some lines of the output of one image, or of several images.
 
@@ -150,7 +156,7 @@ def _separately(node: Node, rows: Neighbours, columns: Neighbours) -> Run:
             strict=True,
         )
     )
-    near, far = columns.near[:, None], columns.far[:, None]
+    near, far = _written_out(node, columns)
 
     def run() -> None:
         for (x, own, out), taken, line, other, total, part in steps:
@@ -185,7 +191,8 @@ def _in_order(node: Node, rows: Neighbours, columns: Neighbours) -> Run:
             strict=True,
         )
     )
-    sides = (columns.lower, columns.near[:, None]), (columns.upper, columns.far[:, None])
+    near, far = _written_out(node, columns)
+    sides = (columns.lower, near), (columns.upper, far)
 
     def run() -> None:
         for (x, own, out), taken, (upper, lower), total, part in steps:
@@ -226,7 +233,7 @@ def _fixed(node: Node) -> Run:
             strict=True,
         )
     )
-    near, far = columns.near[:, None], columns.far[:, None]
+    near, far = _written_out(node, columns)
     half = 1 << (2 * FRACTION_BITS - 1)
     last = 8 * wide.itemsize - 1
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from edgelite.interpreter.node import Node
+from edgelite.interpreter.kernels.shared.common import I32, I64, STRING, require_same_dtype
+from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import (
     Evaluate,
     Run,
@@ -22,6 +26,18 @@ from edgelite.schema.ops.state import (
     ReadVariable,
     VarHandle,
 )
+
+
+def _handle(node: Node) -> Callable[[], int]:
+    """What reads the number of the variable or table that the first operand names."""
+    operand = node.input(0)
+    if operand.dtype != I32 or operand.array.size != 1:
+        raise node.error(
+            f"the first operand must be one handle; received {operand.type.name} of shape "
+            f"{list(operand.known_shape)}"
+        )
+    array = operand.array
+    return lambda: int(array.item())
 
 
 @node_rule(VarHandle, Hashtable)
@@ -46,17 +62,20 @@ def var_handle(node: Node) -> Run:
 
 @node_rule(ReadVariable)
 def read_variable_shapes(node: Node) -> list[Shape | None]:
-    """What the file declares; a variable itself may hold any shape."""
-    return [node.output.declared]
+    """What the file declares; a variable itself may hold any shape.
+
+    Files say [] for a scalar, and for a shape that they do not know, too.
+    """
+    return [node.output.declared or None]
 
 
 @evaluation(ReadVariable)
 def read_variable(node: Node) -> Evaluate:
     """The value that was last assigned."""
-    handle, machine = node.input(0).array, node.machine
+    handle, machine = _handle(node), node.machine
 
     def evaluate() -> list[np.ndarray]:
-        variable = machine.variable(handle.item())
+        variable = machine.variable(handle())
         if variable.value is None:
             raise node.failed(f"variable {variable.name!r} is read before it is assigned")
         return [variable.value]
@@ -67,12 +86,13 @@ def read_variable(node: Node) -> Evaluate:
 @kernel(AssignVariable)
 def assign_variable(node: Node) -> Run:
     """Keeps a copy of the value."""
-    handle, machine, value = node.input(0).array, node.machine, node.input(1).array
+    handle, machine, value = _handle(node), node.machine, node.input(1).array
 
     def run() -> None:
-        variable = machine.variable(handle.item())
-        if variable.value is not None and variable.value.shape == value.shape:
-            np.copyto(variable.value, value)
+        variable = machine.variable(handle())
+        kept = variable.value
+        if kept is not None and (kept.shape, kept.dtype) == (value.shape, value.dtype):
+            np.copyto(kept, value)
         else:
             variable.value = value.copy()
 
@@ -92,13 +112,36 @@ def hashtable(node: Node) -> Run:
     return run
 
 
+def _table(node: Node) -> Callable[[], dict[Any, Any]]:
+    """What finds the table that the first operand names."""
+    handle, tables = _handle(node), node.machine.tables
+
+    def find() -> dict[Any, Any]:
+        if handle() not in tables:
+            raise node.failed(f"there is no table {handle()}; a HASHTABLE must make it before")
+        return tables[handle()]
+
+    return find
+
+
+def _require_pair(node: Node, keys: Operand, values: Operand) -> None:
+    """Refuses what is not numbers by names or names by numbers."""
+    if {keys.dtype, values.dtype} != {I64, STRING}:
+        raise node.unsupported()
+
+
 @kernel(HashtableImport)
 def hashtable_import(node: Node) -> Run:
     """Fills a table once; later imports change nothing, as in LiteRT."""
-    table, keys, values = (node.input(i).array for i in range(3))
+    _require_pair(node, node.input(1), node.input(2))
+    table, keys, values = _table(node), node.input(1).array, node.input(2).array
+    if keys.shape != values.shape:
+        raise node.error(
+            f"keys and values must have one shape; received {keys.shape} and {values.shape}"
+        )
 
     def run() -> None:
-        found = node.machine.tables[table.item()]
+        found = table()
         if not found:
             found.update(zip(keys.reshape(-1).tolist(), values.reshape(-1).tolist(), strict=True))
 
@@ -114,11 +157,15 @@ def hashtable_find_shapes(node: Node) -> list[Shape | None]:
 @kernel(HashtableFind)
 def hashtable_find(node: Node) -> Run:
     """The keys' values, the default for those that the table does not have."""
-    table, keys, default = (node.input(i).array for i in range(3))
+    require_same_dtype(node, node.input(2), node.output)
+    _require_pair(node, node.input(1), node.output)
+    table, keys, default = _table(node), node.input(1).array, node.input(2).array
+    if default.size != 1:
+        raise node.error(f"default_value must be one element; received the shape {default.shape}")
     out = node.output.array
 
     def run() -> None:
-        found, other = node.machine.tables[table.item()], default.reshape(-1)[0]
+        found, other = table(), default.reshape(-1)[0]
         flat = [found.get(key, other) for key in keys.reshape(-1).tolist()]
         out.reshape(-1)[:] = flat
 
@@ -134,5 +181,5 @@ def hashtable_size_shapes(node: Node) -> list[Shape | None]:
 @kernel(HashtableSize)
 def hashtable_size(node: Node) -> Run:
     """How many keys a table has."""
-    table, out = node.input(0).array, node.output.array
-    return lambda: out.fill(len(node.machine.tables[table.item()]))
+    table, out = _table(node), node.output.array
+    return lambda: out.fill(len(table()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
-from edgelite.interpreter.shapes.common import broadcast, same_shape
+from edgelite.interpreter.shapes.common import broadcast, same_lines, same_shape
 from edgelite.schema.ops.activation import (
     Elu,
     Gelu,
@@ -27,14 +27,13 @@ shape_rule(
     HardSwish,
     LeakyRelu,
     Logistic,
-    LogSoftmax,
     Relu,
     Relu0To1,
     Relu6,
     ReluN1To1,
-    Softmax,
     Tanh,
 )(same_shape)
+shape_rule(LogSoftmax, Softmax)(same_lines)
 
 
 @shape_rule(PRelu)

@@ -16,6 +16,13 @@ def same_shape(_op: Any, x: Spec, *_others: Spec | None) -> list[Shape | None]:
     return [x.shape]
 
 
+def same_lines(_op: Any, x: Spec, *_others: Spec | None) -> list[Shape | None]:
+    """As `same_shape`, of operators that need a last axis."""
+    if not x.shape:
+        raise ModelError("input must have at least 1 dimension")
+    return [x.shape]
+
+
 def axis_of(axis: int, rank: int) -> int:
     """An axis counted from the front; negative ones count from the end."""
     if not -rank <= axis < rank:

@@ -40,10 +40,10 @@ def _product_shape(op: FullyConnected, x: Spec, weights: Spec, bias: Spec | None
         if not x.shape or x.shape[-1] != depth:
             raise ModelError(f"the input's last size must be {depth}; received the shape {x.shape}")
         return (*x.shape[:-1], units)
-    if depth == 0:
-        return (elements(x.shape[:-1]), units)
     count = elements(x.shape)
-    if count % depth:
+    if depth == 0 and count == 0:
+        return (elements(x.shape[:-1]), units)
+    if depth == 0 or count % depth:
         raise ModelError(
             f"the input's elements must make rows of {depth}; received the shape {x.shape}"
         )

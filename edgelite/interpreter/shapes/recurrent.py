@@ -218,6 +218,8 @@ def _lstm_outputs(
     first = _present(named, f"{way}input_to_output_weights")
     last = _present(named, f"{way}recurrent_to_output_weights")
     require_rank(first, 2, f"{way}input_to_output_weights")
+    if not last.shape:
+        raise ModelError(f"{way}recurrent_to_output_weights must have at least 1 dimension")
     sizes = {"input": x.shape[-1], "cells": first.shape[0], "outputs": last.shape[-1]}
     sizes["aux"] = 0 if aux is None else aux.shape[-1]
     diagonal = isinstance(op, UnidirectionalSequenceLstm)

@@ -34,8 +34,12 @@ def segment_sum(_op: SegmentSum, x: Spec, ids: Spec) -> list[Shape | None]:
     if values is None:
         return [None]
     steps = np.diff(values, prepend=0)
-    if np.any((steps < 0) | (steps > 1)) or values[:1] not in ([], [0]):
-        raise ModelError("segment_ids must begin with 0 and rise by 0 or 1")
+    wrong = (steps < 0) | (steps > (np.arange(len(steps)) > 0))
+    if wrong.any():
+        place = int(np.argmax(wrong))
+        raise ModelError(
+            f"segment_ids must begin with 0 and rise by 0 or 1; received {values[place]} at {place}"
+        )
     return [(values[-1] + 1 if values else 0, *x.shape[1:])]
 
 

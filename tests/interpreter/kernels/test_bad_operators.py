@@ -196,7 +196,7 @@ FAILURES = [
     (OpCase(Div(), [i32(2), i32(2, value=[1, 0])]), "by zero"),
     (OpCase(Div(), [i8(2), i8(2, value=[4, 0])]), "by zero"),
     (OpCase(Pow(), [i32(2), i32(2, value=[1, -1])]), "negative power"),
-    (OpCase(Sqrt(), [i8(2, value=[-3, 1])]), "negative elements"),
+    (OpCase(Sqrt(), [i8(2, value=[-3, 1])]), "negative element at"),
 ]
 
 

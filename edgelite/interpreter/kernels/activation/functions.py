@@ -21,6 +21,7 @@ from edgelite.interpreter.kernels.shared.common import (
     require_dtype,
     require_same_dtype,
 )
+from edgelite.interpreter.kernels.shared.cutting import in_pieces
 from edgelite.interpreter.kernels.shared.wide import clamped
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
@@ -40,6 +41,9 @@ from edgelite.schema.ops.activation import (
     ReluN1To1,
     Tanh,
 )
+
+# Nanoseconds that an element takes: of what compares, and of what has exponentials.
+_CHEAP, _DEAR = 0.5, 2.0
 
 # SOFTMAX and LOG_SOFTMAX are of this family, too.
 __all__ = ["softmax"]
@@ -66,7 +70,12 @@ def relu(node: Node) -> Run:
         if x.dtype == I16 and op not in _TAKING_INT16:
             raise node.unsupported()
         return lookup.unary(node, quantized_functions.relu(low, high))
-    return clamped(x.array, node.output.array, low, high)
+
+    def make(source: np.ndarray, out: np.ndarray) -> Run:
+        return clamped(source, out, low, high)
+
+    passes = 2 if np.isfinite(high) else 1
+    return in_pieces(node, [x.array, node.output.array], make, _CHEAP, passes)
 
 
 def _sigmoid(x: np.ndarray, out: np.ndarray) -> None:
@@ -143,7 +152,11 @@ def _of_floats(node: Node, function: Floats, halves: bool = False) -> Run:
 
         return run
     require_dtype(node, F32, node.input(0), node.output)
-    return bound(function, source, out)
+
+    def make(x: np.ndarray, y: np.ndarray) -> Run:
+        return bound(function, x, y)
+
+    return in_pieces(node, [source, out], make, _DEAR, 4)
 
 
 @kernel(LeakyRelu)

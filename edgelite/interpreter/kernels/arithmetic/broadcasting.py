@@ -22,15 +22,17 @@ from edgelite.interpreter.kernels.shared.common import (
     U32,
     bound,
     clamp,
+    in_turn,
     quantized_range,
     require_same_dtype,
     require_same_scale,
 )
+from edgelite.interpreter.kernels.shared.cutting import in_pieces
+from edgelite.interpreter.kernels.shared.indices import refuse_any
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics import quantized_pairs
-from edgelite.numerics.fixed_point import rounding_shift_right
-from edgelite.numerics.fixed_point_gates import doubling_high_multiply16
+from edgelite.numerics.fixed_point import doubling_high_multiply16, rounding_shift_right
 from edgelite.numerics.quantized_pairs import PairFunction
 from edgelite.schema.enums import ActivationFunctionType
 from edgelite.schema.operator import Options
@@ -47,6 +49,8 @@ from edgelite.schema.ops.arithmetic import (
 
 Operation = Callable[..., Any]
 
+_NANOSECONDS = 0.5  # that an element takes
+
 
 def _squared_difference(x: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
     np.subtract(x, y, out=out)
@@ -62,14 +66,12 @@ def _divide(x: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
 
 # The quotient is cut off towards zero, as C does it.
 def _divide_integers(x: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
-    if not np.all(y):
-        raise ZeroDivisionError("division of an integer by zero")
+    refuse_any(y == 0, "division of an integer by zero")
     np.copyto(out, np.trunc(np.divide(x, y, dtype=np.float64)), casting="unsafe")
 
 
 def _power_of_integers(x: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
-    if np.any(y < 0):
-        raise ArithmeticError("an integer cannot be raised to a negative power")
+    refuse_any(y < 0, "an integer is raised to a negative power")
     np.power(x, y, out=out)
 
 
@@ -117,16 +119,14 @@ def arithmetic(node: Node) -> Run:
     operation = _PLAIN[op].get(x.dtype)
     if operation is None:
         raise node.unsupported()
-    first, second, result = x.array, y.array, out.array
-    finish = clamp(node, activation, result)
-    if finish is None:
-        return bound(operation, first, second, out=result)
 
-    def run_and_clamp() -> None:
-        operation(first, second, out=result)
-        finish()
+    def make(first: np.ndarray, second: np.ndarray, result: np.ndarray) -> Run:
+        compute = bound(operation, first, second, out=result)
+        finish = clamp(node, activation, result)
+        return compute if finish is None else in_turn([compute, finish])
 
-    return run_and_clamp
+    passes = 1 if activation == ActivationFunctionType.NONE else 2
+    return in_pieces(node, [x.array, y.array, out.array], make, _NANOSECONDS, passes)
 
 
 def _narrowing_product(node: Node) -> Run:
@@ -147,8 +147,7 @@ def _refusing_zero(node: Node, run: Run) -> Run:
     zero, array = divisor.zero_point, divisor.array
 
     def checked() -> None:
-        if np.any(array == zero):
-            raise ZeroDivisionError("division of a quantized number by zero")
+        refuse_any(array == zero, "division of a quantized number by zero")
         run()
 
     return checked

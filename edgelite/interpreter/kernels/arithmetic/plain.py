@@ -20,6 +20,7 @@ from edgelite.interpreter.kernels.shared.common import (
     U32,
     require_same_dtype,
 )
+from edgelite.interpreter.kernels.shared.indices import refuse_any
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.schema.operator import Options
@@ -46,8 +47,7 @@ def _floor_mod(x: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
 
 
 def _refuse_zero(y: np.ndarray) -> None:
-    if not np.all(y):
-        raise ZeroDivisionError("division by zero")
+    refuse_any(y == 0, "division by zero")
 
 
 def _right_shift(x: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:

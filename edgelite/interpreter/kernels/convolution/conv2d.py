@@ -26,9 +26,11 @@ from edgelite.interpreter.kernels.shared.common import (
 )
 from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
 from edgelite.interpreter.kernels.shared.patches import Patches, Tile, largest_output
+from edgelite.interpreter.kernels.shared.weight_columns import weight_columns
 from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
     biases,
+    constant_weights,
     filter_scales,
     input_magnitude,
     once,
@@ -60,16 +62,20 @@ def conv_2d(node: Node) -> Run:
     return prepare(node)
 
 
-def _patches(node: Node, x: np.ndarray, padding: int = 0) -> Patches:
+def _patches(
+    node: Node, x: np.ndarray, padding: int = 0, dtype: type[np.floating] = np.float32
+) -> Patches:
     _, height, width, _ = node.input(1).array.shape
     windows = tuple(windows_2d(node.op, x.shape, (height, width), dilated=True))
-    return Patches(x, windows, padding, memory=node.machine.scratch)
+    return Patches(x, windows, padding, dtype, memory=node.machine.scratch)
 
 
-def _groups(node: Node, patches: Patches, dtype: type[np.floating] = np.float32) -> list[Group]:
+def _groups(node: Node, patches: Patches) -> list[Group]:
     """For each group of channels, its filters and the tiles that cover all positions."""
+    out = node.output.array
     return [
-        (part, patches.tiles(own, node.output.array, part, dtype)) for own, part in _parts(node)
+        (part, patches.tiles(patches.pieces(own, out, part), own, out, part))
+        for own, part in _parts(node)
     ]
 
 
@@ -110,14 +116,15 @@ def _quantized(node: Node) -> Run:
     require_symmetric(node)
     magnitude = input_magnitude(node)
     kind = np.float32 if magnitude < 256 else np.float64
-    patches = _patches(node, node.input(0).array, zero_point)
+    patches = _patches(node, node.input(0).array, zero_point, kind)
     multiplier = output_multiplier(node, 0, len(filter.array), single=unsigned)
-    if filter.constant and kind is np.float32:
-        centred = _matrix(filter.array).astype(np.int16) - np.int16(weights_zero_point)
-        run_line = line_product(node, patches, _parts(node), centred, multiplier)
+    if constant_weights(node) and kind is np.float32:
+        rows = filter.array.reshape(len(filter.array), -1)
+        columns = weight_columns(node, rows, weights_zero_point)
+        run_line = line_product(node, patches, _parts(node), columns, multiplier)
         if run_line is not None:
             return run_line
-    groups = _groups(node, patches, kind)
+    groups = _groups(node, patches)
     finish = [requantizer(node, multiplier, filter.array[0].size, part) for part, _ in groups]
     bias = biases(node)
 
@@ -139,7 +146,8 @@ def _quantized(node: Node) -> Run:
         ):
             for tile in tiles:
                 work = double[: len(tile.out)]
-                sums = product(tile.gather(), single[: len(tile.out)], work)
+                tile.gather()
+                sums = product(tile.rows, single[: len(tile.out)], work)
                 requantize(sums, offset, tile.out, work)
 
     return run
@@ -171,7 +179,8 @@ def _hybrid(node: Node) -> Run:
             own = rows[part]
             for tile in tiles:
                 count = len(tile.out)
-                sums = product(tile.gather(), single[:count], double[:count])
+                tile.gather()
+                sums = product(tile.rows, single[:count], double[:count])
                 np.multiply(sums, own, out=tile.out, casting="same_kind")
         np.multiply(out, quantize.scales, out=out)
         finish()
@@ -194,14 +203,15 @@ def _hybrid_image(
     for tile in tiles:
         sums, wide = single[: len(tile.out)], double[: len(tile.out)]
         ends = quantize.rescaled(scales, sums, tile.out), add_bias_and_clamp(node, bias, tile.out)
-        steps.append((tile.gather, sums, wide, in_turn(ends)))
+        steps.append((tile, sums, wide, in_turn(ends)))
 
     def run() -> None:
         quantize()
         patches.refresh()
         multiply = product()
-        for gather, sums, wide, finish in steps:
-            result = multiply(gather(), sums, wide)
+        for tile, sums, wide, finish in steps:
+            tile.gather()
+            result = multiply(tile.rows, sums, wide)
             if result is wide:
                 np.copyto(sums, wide, casting="same_kind")
             finish()

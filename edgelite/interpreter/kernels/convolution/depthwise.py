@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from edgelite.interpreter.cost import is_better_as_matrix
+from edgelite.interpreter.cost import is_better_as_matrix, tap_nanoseconds
 from edgelite.interpreter.kernels.convolution.products import float_product, line_product
 from edgelite.interpreter.kernels.convolution.rows import DepthwiseRows
 from edgelite.interpreter.kernels.shared.common import (
@@ -23,8 +23,9 @@ from edgelite.interpreter.kernels.shared.common import (
     require_symmetric,
 )
 from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.shared.line_finish import line_finish
+from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
 from edgelite.interpreter.kernels.shared.patches import Patches
+from edgelite.interpreter.kernels.shared.weight_columns import weight_columns
 from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
     biases,
@@ -73,9 +74,7 @@ def _multiplier(node: Node) -> int:
 def _rows(
     node: Node, x: np.ndarray, padding: int, dtype: type[np.floating], rest: int
 ) -> DepthwiseRows:
-    return DepthwiseRows(
-        x, _windows(node), _multiplier(node), padding, dtype, rest, node.machine.scratch
-    )
+    return DepthwiseRows(x, _windows(node), _multiplier(node), padding, dtype, rest)
 
 
 def _is_matrix(node: Node) -> bool:
@@ -98,13 +97,49 @@ def _sum(met: np.ndarray, filter: np.ndarray, out: np.ndarray) -> None:
     np.einsum("ijhbx,ijx->hbx", met, filter, out=out)
 
 
-def _outputs(rows: DepthwiseRows, out: np.ndarray) -> list[np.ndarray]:
-    """The part of the output (n, oh, ow, filters) that each tile makes, as matrices."""
-    return [out[tile.image, tile.lines].reshape(-1, out.shape[3]) for tile in rows.tiles]
+# Makes, of a tile's output (positions, filters) and its image, the array that gets the sums, and what
+# follows.
+Finish = Callable[[np.ndarray, int], tuple[np.ndarray, Run]]
+
+
+def _summed(
+    node: Node,
+    rows: DepthwiseRows,
+    filter: Callable[[], np.ndarray],
+    finishing: Callable[[], Finish],
+) -> Run:
+    """What adds up all tiles' products and finishes them.
+
+    Args:
+        filter: gives the filter written out; it is asked once where that is constant.
+        finishing: called for each lane of tiles.
+    """
+    out, channels = node.output.array, node.output.array.shape[3]
+    constant = filter() if node.input(1).constant else None
+
+    def bind(lane: range) -> Run:
+        finish, calls = finishing(), []
+        for tile in rows.tiles(lane, node.machine.scratch):
+            result = out[tile.image, tile.lines].reshape(-1, channels)
+            sums, end = finish(result, tile.image)
+            gathered = sums.reshape(-1, *rows.shape)
+            if constant is None:
+                add_up: Run = partial(_sum_anew, tile.met, filter, gathered)
+            else:
+                add_up = partial(_sum, tile.met, constant, gathered)
+            calls += [tile.gather, add_up, end]
+        return in_turn(calls)
+
+    taps = node.input(1).array.size // max(channels, 1)
+    return node.split(len(rows.places), tap_nanoseconds(out.size, taps), bind)
+
+
+def _sum_anew(met: np.ndarray, filter: Callable[[], np.ndarray], out: np.ndarray) -> None:
+    _sum(met, filter(), out)
 
 
 def _float(node: Node) -> Run:
-    x, out = node.input(0).array, node.output.array
+    x = node.input(0).array
     if _is_matrix(node):
         matrix = node.prepared(node.input(1), lambda a: _matrix(a, x.shape[3]))
         return float_product(
@@ -115,24 +150,11 @@ def _float(node: Node) -> Run:
         )
     rows = _rows(node, x, 0, np.float32, 4)
     filter = node.prepared(node.input(1), rows.written_out)
-    steps = [
-        (
-            tile.gather,
-            tile.met,
-            result.reshape(-1, *rows.shape),
-            add_bias_and_clamp(node, node.optional(2), result),
-        )
-        for tile, result in zip(rows.tiles, _outputs(rows, out), strict=True)
-    ]
 
-    def run() -> None:
-        cells = filter()
-        for gather, met, result, finish in steps:
-            gather()
-            _sum(met, cells, result)
-            finish()
+    def finish(result: np.ndarray, _image: int) -> tuple[np.ndarray, Run]:
+        return result, add_bias_and_clamp(node, node.optional(2), result)
 
-    return run
+    return _summed(node, rows, filter, lambda: finish)
 
 
 def _quantized(node: Node) -> Run:
@@ -149,7 +171,8 @@ def _quantized(node: Node) -> Run:
     if is_narrow and _is_matrix(node):
         matrix = _matrix(filter.array.astype(np.int16) - np.int16(weights_zero_point), x.shape[3])
         patches = Patches(x, _windows(node), zero_point, memory=node.machine.scratch)
-        run_line = line_product(node, patches, [(slice(None),) * 2], matrix, multiplier)
+        columns = weight_columns(node, matrix.T, 0)
+        run_line = line_product(node, patches, [(slice(None),) * 2], columns, multiplier)
         if run_line is not None:
             return run_line
     rows = _rows(node, x, zero_point, exact, 12)
@@ -166,21 +189,18 @@ def _quantized(node: Node) -> Run:
         return rows.written_out(cells), requantize.offset(bias(cells.sum(axis=(0, 1, 2))))
 
     prepared = once(node, prepare)
-    memory = node.machine.scratch
-    sums, works = (memory.array(rows.largest, kind) for kind in (exact, np.float64))
-    steps = [
-        (tile, result, sums[: result.size], works[: result.size].reshape(result.shape))
-        for tile, result in zip(rows.tiles, _outputs(rows, node.output.array), strict=True)
-    ]
 
-    def run() -> None:
-        written_out, offset = prepared()
-        for tile, out, gathered, work in steps:
-            tile.gather()
-            _sum(tile.met, written_out, gathered.reshape(-1, *rows.shape))
-            requantize(gathered.reshape(out.shape), offset, out, work)
+    def finishing() -> Finish:
+        memory = node.machine.scratch
+        sums, works = (memory.array(rows.largest, kind) for kind in (exact, np.float64))
 
-    return run
+        def finish(out: np.ndarray, _image: int) -> tuple[np.ndarray, Run]:
+            own, work = (array[: out.size].reshape(out.shape) for array in (sums, works))
+            return own, lambda: requantize(own, prepared()[1], out, work)
+
+        return finish
+
+    return _summed(node, rows, lambda: prepared()[0], finishing)
 
 
 def _line(
@@ -197,29 +217,27 @@ def _line(
     reach = np.abs(cells).sum(axis=(0, 1, 2), dtype=np.float64) * input_reach(node) + np.abs(bias)
     bound = float(reach.max(initial=0))
     # A line that takes the bias over saves a call a tile, but is sought for every channel.
-    is_large = node.output.array.size > 64 * bias.size
-    finish = line_finish(node, multiplier, bound, rows.largest, bias) if is_large else None
-    lacks_bias = finish is None
-    finish = line_finish(node, multiplier, bound, rows.largest) if finish is None else finish
-    if finish is None:
+    line = line_finish(node, multiplier, bound, bias) if is_worth_a_bias(node, multiplier) else None
+    lacks_bias = line is None
+    line = line_finish(node, multiplier, bound) if line is None else line
+    if line is None:
         return None
-    filter = rows.written_out(cells)
-    scratch = node.machine.scratch.array(rows.largest, np.float32)
-    steps = []
-    for tile, out in zip(rows.tiles, _outputs(rows, node.output.array), strict=True):
-        sums = scratch[: out.size].reshape(out.shape)
-        calls = [finish.bind(sums, out)]
-        if lacks_bias:
-            calls.insert(0, combined(np.add, bias, sums))
-        steps.append((tile.gather, tile.met, sums.reshape(-1, *rows.shape), in_turn(calls)))
+    filter, bias = rows.written_out(line.stretched(cells)), line.stretched(bias)
 
-    def run() -> None:
-        for gather, met, sums, finish in steps:
-            gather()
-            _sum(met, filter, sums)
-            finish()
+    def finishing() -> Finish:
+        memory = node.machine.scratch
+        scratch, end = memory.array(rows.largest, np.float32), line.binder(rows.largest, memory)
 
-    return run
+        def finish(out: np.ndarray, _image: int) -> tuple[np.ndarray, Run]:
+            sums = scratch[: out.size].reshape(out.shape)
+            ends = [end(sums, out)]
+            if lacks_bias:
+                ends.insert(0, combined(np.add, bias, sums))
+            return sums, in_turn(ends)
+
+        return finish
+
+    return _summed(node, rows, lambda: filter, finishing)
 
 
 def _hybrid(node: Node) -> Run:
@@ -229,24 +247,14 @@ def _hybrid(node: Node) -> Run:
     quantize = InputQuantizer(node.input(0).array, asymmetric=True)
     rows = _rows(node, quantize.values, 0, np.float32, 4)
     cells = node.prepared(filter, rows.written_out)
-    steps = []
-    for tile, result in zip(rows.tiles, _outputs(rows, out), strict=True):
-        calls = [add_bias_and_clamp(node, node.optional(2), result)]
+
+    def finish(result: np.ndarray, image: int) -> tuple[np.ndarray, Run]:
+        rescale: Run = partial(_scale, result, scales, quantize.scales, image)
         if len(out) == 1:
-            calls.insert(0, quantize.rescaled(scales, result, result))
-        else:
-            calls.insert(0, partial(_scale, result, scales, quantize.scales, tile.image))
-        steps.append((tile.gather, tile.met, result.reshape(-1, *rows.shape), in_turn(calls)))
+            rescale = quantize.rescaled(scales, result, result)
+        return result, in_turn([rescale, add_bias_and_clamp(node, node.optional(2), result)])
 
-    def run() -> None:
-        quantize()
-        own = cells()
-        for gather, met, result, finish in steps:
-            gather()
-            _sum(met, own, result)
-            finish()
-
-    return run
+    return in_turn([quantize, _summed(node, rows, cells, lambda: finish)])
 
 
 def _scale(sums: np.ndarray, scales: np.ndarray, of_images: np.ndarray, image: int) -> None:

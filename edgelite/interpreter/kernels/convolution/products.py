@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.line_finish import line_finish
+from edgelite.interpreter.cost import product_nanoseconds
+from edgelite.interpreter.kernels.shared.common import bound, in_turn
+from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
 from edgelite.interpreter.kernels.shared.patches import Patches, Tile
-from edgelite.interpreter.kernels.shared.weights import (
-    add_bias_and_clamp,
-    biases,
-    constant_weights,
-    input_reach,
-)
+from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns
+from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 
@@ -40,62 +39,102 @@ def parts_of(channels: int, depth: int, filters: int) -> list[Part]:
 
 def float_product(node: Node, patches: Patches, parts: list[Part], matrix: Matrix) -> Run:
     """What multiplies float patches by a matrix (cells x depth, filters), adds the bias and clamps."""
-    steps = [
-        (tile, part, add_bias_and_clamp(node, node.optional(2), tile.out, part))
-        for own, part in parts
-        for tile in patches.tiles(own, node.output.array, part)
-    ]
+    steps = [patches.refresh]
+    for own, part in parts:
+        steps.append(_float_part(node, patches, (own, part), matrix))
+    return in_turn(steps)
 
-    def run() -> None:
-        patches.refresh()
-        columns = matrix()
-        for tile, part, finish in steps:
-            np.matmul(tile.gather(), columns[:, part], out=tile.out)
-            finish()
 
-    return run
+def _float_part(node: Node, patches: Patches, group: Part, matrix: Matrix) -> Run:
+    own, part = group
+    out = node.output.array
+    pieces = patches.pieces(own, out, part)
+    constant = matrix()[:, part] if node.input(1).constant else None
+
+    def bind(lane: range) -> Run:
+        tiles = patches.tiles([pieces[i] for i in lane], own, out, part)
+        finish = [add_bias_and_clamp(node, node.optional(2), tile.out, part) for tile in tiles]
+        if constant is None:
+            return partial(_multiply, tiles, finish, matrix, part)
+        calls: list[Run] = []
+        for tile, end in zip(tiles, finish, strict=True):
+            multiply = bound(np.matmul, tile.rows, constant, out=tile.out)
+            calls += [tile.gather, multiply, end]
+        return in_turn(calls)
+
+    return node.split(len(pieces), _nanoseconds(patches, group, out), bind)
+
+
+def _multiply(tiles: list[Tile], finish: list[Run], matrix: Matrix, part: slice) -> None:
+    columns = matrix()[:, part]
+    for tile, end in zip(tiles, finish, strict=True):
+        tile.gather()
+        np.matmul(tile.rows, columns, out=tile.out)
+        end()
 
 
 def line_product(
-    node: Node, patches: Patches, parts: list[Part], matrix: np.ndarray, multiplier: np.ndarray
+    node: Node,
+    patches: Patches,
+    parts: list[Part],
+    weights: WeightColumns,
+    multiplier: np.ndarray,
 ) -> Run | None:
     """What multiplies 8-bit patches by a constant matrix and makes outputs of the sums by a line.
 
-    The bias, and what the input's zero point takes off, are one more row of the matrix, which meets a
-    column of ones.
+    The bias is in the line where it can take it over and that is worth it; else it stays the last row of
+    the matrix, which meets a column of ones.
 
     Args:
-        matrix: (cells x depth, filters) of integers, the weights' zero point taken off.
+        weights: of (cells x depth, filters).
         multiplier: what `output_multiplier` gave.
 
     Returns:
-        None where weights are not constant, float32 does not hold the sums, or no line is found.
+        None where float32 does not hold the sums, or no line is found.
     """
-    if not constant_weights(node):
-        return None
-    row = np.broadcast_to(biases(node)(matrix.sum(axis=0, dtype=np.int64)), matrix.shape[1:])
-    reach = np.abs(matrix).sum(axis=0, dtype=np.int64) * input_reach(node) + np.abs(row)
-    bound = float(reach.max(initial=0))
-    weights = np.concatenate([matrix, row[np.newaxis]]).astype(np.float32)
-    steps: list[tuple[Callable[[], np.ndarray], np.ndarray, np.ndarray, Run]] = []
-    scratch: np.ndarray | None = None
-    for own, part in parts:
-        tiles: list[Tile] = patches.tiles(own, node.output.array, part, ones=True)
-        most = max((tile.out.size for tile in tiles), default=0)
-        by = multiplier[part] if multiplier.size > 1 else multiplier
-        finish = line_finish(node, by, bound, most)
-        if finish is None:
+    steps: list[Run] = [patches.refresh]
+    for group in parts:
+        step = _line_part(node, patches, group, weights, multiplier)
+        if step is None:
             return None
-        scratch = node.machine.scratch.array(most, np.float32) if scratch is None else scratch
-        columns = np.ascontiguousarray(weights[:, part])
+        steps.append(step)
+    return in_turn(steps)
+
+
+def _line_part(
+    node: Node, patches: Patches, group: Part, weights: WeightColumns, multiplier: np.ndarray
+) -> Run | None:
+    own, part = group
+    out = node.output.array
+    by = multiplier[part] if multiplier.size > 1 else multiplier
+    columns, ones = weights.matrix[:-1, part], False
+    finish = None
+    if is_worth_a_bias(node, multiplier):
+        finish = line_finish(node, by, weights.bound, weights.bias[part])
+    if finish is None:
+        columns, ones = weights.matrix[:, part], True
+        finish = line_finish(node, by, weights.bound)
+    if finish is None:
+        return None
+    columns = finish.stretched(columns)
+    pieces = patches.pieces(own, out, part)
+
+    def bind(lane: range) -> Run:
+        tiles = patches.tiles([pieces[i] for i in lane], own, out, part, ones)
+        most = max((tile.out.size for tile in tiles), default=0)
+        scratch = node.machine.scratch.array(most, np.float32)
+        end = finish.binder(most, node.machine.scratch)
+        calls: list[Run] = []
         for tile in tiles:
             sums = scratch[: tile.out.size].reshape(tile.out.shape)
-            steps.append((tile.gather, columns, sums, finish.bind(sums, tile.out)))
+            multiply = bound(np.matmul, tile.rows, columns, out=sums)
+            calls += [tile.gather, multiply, end(sums, tile.out)]
+        return in_turn(calls)
 
-    def run() -> None:
-        patches.refresh()
-        for gather, columns, sums, finish in steps:
-            np.matmul(gather(), columns, out=sums)
-            finish()
+    return node.split(len(pieces), _nanoseconds(patches, group, out), bind)
 
-    return run
+
+def _nanoseconds(patches: Patches, group: Part, out: np.ndarray) -> float:
+    own, part = group
+    outputs = out[..., part]
+    return product_nanoseconds(outputs.size, patches.length(own), outputs.shape[-1])

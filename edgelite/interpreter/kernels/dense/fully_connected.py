@@ -12,15 +12,20 @@ from edgelite.interpreter.kernels.shared.common import (
     I8,
     I16,
     U8,
+    bound,
     by_dtype,
+    in_turn,
     per_tensor,
     quantized_range,
     require_symmetric,
 )
+from edgelite.interpreter.kernels.shared.line_finish import staircase_finish
 from edgelite.interpreter.kernels.shared.patches import pieces_of
+from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns, weight_columns
 from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
     biases,
+    constant_weights,
     filter_scales,
     input_magnitude,
     largest_sum,
@@ -32,6 +37,7 @@ from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.fixed_point import quantize_multiplier
 from edgelite.numerics.integer_product import IntegerProduct
 from edgelite.numerics.requantization import DoubleRequantizer, Requantizer, WideRequantizer
+from edgelite.numerics.staircases import rounded_product
 from edgelite.schema.enums import FullyConnectedOptionsWeightsFormat as WeightsFormat
 from edgelite.schema.ops.dense import FullyConnected
 
@@ -87,10 +93,15 @@ def _quantized(node: Node) -> Run:
     low, high = quantized_range(node, node.op.fused_activation_function, node.output)
     out_zero_point = node.output.zero_point
     finish: Finish
+    if weights.dtype != I16 and constant_weights(node):
+        columns = weight_columns(node, weights.array, zero_point)
+        run_line = _line(node, columns, output_multiplier(node, 0, units), (low, high))
+        if run_line is not None:
+            return run_line
     if weights.dtype == I16:
         multiplier = output_multiplier(node, 0, units, single=not is_per_channel)
-        by, bound = quantize_multiplier(multiplier), largest_sum(node, depth)
-        finish = WideRequantizer(by, out_zero_point, low, high, bound)
+        by = quantize_multiplier(multiplier)
+        finish = WideRequantizer(by, out_zero_point, low, high, largest_sum(node, depth))
     else:
         finish = DoubleRequantizer(output_multiplier(node, 0, units), out_zero_point, low, high)
     return _product(
@@ -99,6 +110,47 @@ def _quantized(node: Node) -> Run:
         biases(node),
         finish,
     )
+
+
+def _line(
+    node: Node, weights: WeightColumns, multiplier: np.ndarray, limits: tuple[int, int]
+) -> Run | None:
+    """What makes 8-bit outputs of the sums by a line; None where there is none.
+
+    Args:
+        weights: whose last row, the bias, meets a column of ones.
+        multiplier: what `output_multiplier` gave.
+        limits: what outputs are clamped to.
+    """
+    rows, out = _matrices(node)
+    depth, units = rows.shape[1], out.shape[1]
+    pieces = _pieces(len(rows), depth, units, 4)
+    largest = max((piece.stop - piece.start for piece in pieces), default=0)
+    staircase = rounded_product(multiplier, node.output.zero_point, *limits)
+    if staircase is None:
+        return None
+    finish = staircase_finish(node, staircase, weights.bound)
+    if finish is None:
+        return None
+    end = finish.binder(largest * units, node.machine.scratch)
+    columns = finish.stretched(weights.matrix)
+    floats = np.ones((largest, depth + 1), np.float32)
+    scratch = node.machine.scratch.array((largest, units), np.float32)
+    calls: list[Run] = []
+    for piece in pieces:
+        count = piece.stop - piece.start
+        sums = scratch[:count]
+        calls += [
+            bound(np.copyto, floats[:count, :depth], rows[piece]),
+            bound(np.matmul, floats[:count], columns, out=sums),
+            end(sums, out[piece]),
+        ]
+    return in_turn(calls)
+
+
+def _pieces(rows: int, depth: int, units: int, size: int) -> list[slice]:
+    """Cuts rows into pieces that fit the cache."""
+    return [lines for _, lines in pieces_of(1, rows, size * (depth + 5 * units))]
 
 
 def _shuffled(node: Node) -> Run:
@@ -144,8 +196,7 @@ def _product(
     units, depth = node.input(1).array.shape
     magnitude = input_magnitude(node)
     kind = np.float32 if magnitude < 256 else np.float64
-    size = np.dtype(kind).itemsize
-    pieces = [lines for _, lines in pieces_of(1, len(rows), size * (depth + 5 * units))]
+    pieces = _pieces(len(rows), depth, units, np.dtype(kind).itemsize)
     largest = max((piece.stop - piece.start for piece in pieces), default=0)
 
     def prepare() -> tuple[IntegerProduct, np.ndarray]:

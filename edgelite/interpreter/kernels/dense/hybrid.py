@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.blocks import real_rows
 from edgelite.interpreter.kernels.shared.common import F32, bound, require_dtype
 from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
 from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp, filter_scales
@@ -46,25 +47,12 @@ def hybrid(node: Node) -> Run:
 
 
 def _blockwise(node: Node) -> Run:
-    weights, blocks = node.input(1), node.input(1).blocks
-    assert blocks is not None
+    weights = node.input(1)
     units, depth = weights.array.shape
-    count = -(-depth // blocks.size)
-    if blocks.zero_points is not None:
-        raise node.error("weights with scales for blocks must have no zero points")
-    if blocks.scales.array.size != units * count or depth % blocks.size:
-        raise node.error(
-            f"weights of the shape {weights.array.shape} need {units} x {count} scales for whole "
-            f"blocks of {blocks.size}; received {blocks.scales.array.shape}"
-        )
+    real = real_rows(node, weights)
     rows, out = node.input(0).array.reshape(-1, depth), node.output.array.reshape(-1, units)
     quantize = InputQuantizer(rows, asymmetric=True)
-
-    def real(array: np.ndarray) -> np.ndarray:
-        scales = blocks.scales.array.astype(np.float32).reshape(units, count, 1)
-        return (array.reshape(units, count, blocks.size) * scales).reshape(units, depth).T
-
-    matrix: Callable[[], np.ndarray] = node.prepared(weights, real)
+    matrix = node.prepared(weights, lambda _array: real().T)
     finish = _finish(node, out)
 
     def run() -> None:

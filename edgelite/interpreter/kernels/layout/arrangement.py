@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from edgelite.interpreter.kernels.shared.common import (
     bound,
+    in_turn,
+    is_in_place,
+    nothing,
     require_same_dtype,
     require_same_scale,
 )
@@ -25,6 +30,8 @@ from edgelite.schema.ops.layout import (
     Transpose,
 )
 
+_FEW = 1 << 12  # elements that one call fills sooner than several
+
 
 def copy(source: np.ndarray, out: np.ndarray) -> Run:
     """What copies one array to another, broadcasting it."""
@@ -33,9 +40,10 @@ def copy(source: np.ndarray, out: np.ndarray) -> Run:
 
 @kernel(Reshape, Squeeze, ExpandDims)
 def reshape(node: Node) -> Run:
-    """The same elements in another shape."""
+    """The same elements in another shape; often they stand there already."""
     require_same_dtype(node, node.input(0), node.output)
-    return copy(node.input(0).array.reshape(node.output.array.shape), node.output.array)
+    source, out = node.input(0).array.reshape(node.output.array.shape), node.output.array
+    return nothing if is_in_place(source, out) else copy(source, out)
 
 
 @kernel(Transpose)
@@ -75,11 +83,22 @@ def pad(node: Node) -> Run:
         require_same_dtype(node, x, value)
         fill = value.array.reshape(())
 
-    def run() -> None:
-        np.copyto(result, fill)
-        np.copyto(inner, source)
+    # Of what is large only the margins are filled: its inside would be written twice.
+    filled = _margins(result, source.shape, pairs) if result.size > _FEW else [result]
+    return in_turn([*(copy(fill, part) for part in filled), copy(source, inner)])
 
-    return run
+
+def _margins(
+    array: np.ndarray, shape: tuple[int, ...], pairs: Sequence[Sequence[int]]
+) -> list[np.ndarray]:
+    """The parts of an array around an inner one of that shape; none overlaps another."""
+    found: list[np.ndarray] = []
+    inside: tuple[slice, ...] = ()
+    for (before, _), size in zip(pairs, shape, strict=True):
+        sides = slice(0, before), slice(before + size, None)
+        found += [array[inside + (side,)] for side in sides]
+        inside += (slice(before, before + size),)
+    return [margin for margin in found if margin.size]
 
 
 @kernel(MirrorPad)

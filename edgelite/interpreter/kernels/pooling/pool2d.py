@@ -2,94 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.kernels.pooling.cells import Cells
 from edgelite.interpreter.kernels.shared.common import (
     F32,
+    F64,
     I8,
     I16,
     QUANTIZED_8,
     U8,
     bound,
     clamp,
+    in_turn,
     quantized_range,
     require_same_dtype,
     require_same_scale,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
-from edgelite.interpreter.shapes.windows import windows_2d
-from edgelite.numerics.windows import (
-    Windows,
-    inside,
-    is_padded,
-    padded_shape,
-    taps,
-    valid_counts,
-)
 from edgelite.schema.ops.pooling import AveragePool2D, MaxPool2D
-
-
-class _Cells:
-    """For each cell of the window, what it meets at all positions."""
-
-    def __init__(self, node: Node, padding: float) -> None:
-        self._x = node.input(0).array
-        size = node.op.filter_height, node.op.filter_width
-        self.windows: Windows = tuple(windows_2d(node.op, self._x.shape, size))
-        self._inner: np.ndarray | None = None
-        padded = self._x
-        if is_padded(self.windows):
-            shape = padded_shape(self._x.shape, self.windows)
-            padded = np.full(shape, padding, self._x.dtype)
-            self._inner = padded[inside(self._x.shape, self.windows)]
-        # One window over the whole input is a reduction of one axis.
-        self.is_whole = all(w.count == 1 for w in self.windows) and not is_padded(self.windows)
-        flush = tuple(replace(window, before=0, after=0) for window in self.windows)
-        self.views = [padded[cells] for _, cells in taps(flush)]
-
-    def refresh(self) -> None:
-        """Takes over the input's present elements."""
-        if self._inner is not None:
-            np.copyto(self._inner, self._x)
-
-    def summed(self, out: np.ndarray) -> Run:
-        """What writes the sums of all cells of each window to `out`."""
-        if self.is_whole:
-            return self._summed_whole(out)
-        first, *others = self.views
-
-        def run() -> None:
-            self.refresh()
-            np.copyto(out, first)
-            for view in others:
-                np.add(out, view, out=out)
-
-        return run
-
-    def _summed_whole(self, out: np.ndarray) -> Run:
-        height, width = (window.size for window in self.windows)
-        images, channels = len(self._x), self._x.shape[3]
-        inner = self._x[:, :height, :width]
-        # NumPy casts slowly while it adds, and adds 16 bits fastest.
-        is_small = inner.dtype.itemsize == 1 and height * width <= 2**15 // 2**8
-        kind = np.dtype(np.int16) if is_small else out.dtype
-        cast = np.empty(inner.shape, kind)
-        rows = cast.reshape(images, height * width, channels)
-        sums = out.reshape(images, channels)
-
-        def run() -> None:
-            np.copyto(cast, inner)
-            np.add.reduce(rows, axis=1, dtype=kind, out=sums)
-
-        return run
-
-    def counts(self) -> np.ndarray:
-        """How many cells each mean is taken of, to broadcast over the channels."""
-        return valid_counts(self._x.shape[1:3], self.windows)[..., None]
 
 
 def _check(node: Node) -> None:
@@ -106,19 +40,9 @@ def max_pool_2d(node: Node) -> Run:
     lowest: dict[np.dtype[Any], float] = {F32: -np.inf, I8: -128, U8: 0, I16: -32768}
     if out.dtype not in lowest:
         raise node.unsupported()
-    cells = _Cells(node, lowest[out.dtype])
+    find = Cells(node, lowest[out.dtype], out.dtype).combined(np.maximum, out)
     finish = _finish(node)
-    first, *others = cells.views
-
-    def run() -> None:
-        cells.refresh()
-        np.copyto(out, first)
-        for view in others:
-            np.maximum(out, view, out=out)
-        if finish is not None:
-            finish()
-
-    return run
+    return find if finish is None else in_turn([find, finish])
 
 
 def _finish(node: Node) -> Run | None:
@@ -146,36 +70,60 @@ def average_pool_2d(node: Node) -> Run:
 
 
 def _float_average(node: Node) -> Run:
-    cells, out = _Cells(node, 0.0), node.output.array
+    out = node.output.array
+    cells = Cells(node, 0.0, F32)
     counts = cells.counts().astype(np.float32)
+    steps = [_summed(cells, out), bound(np.divide, out, counts, out)]
     finish = _finish(node)
-    add_up = cells.summed(out)
+    return in_turn(steps if finish is None else [*steps, finish])
+
+
+def _quantized_average(node: Node) -> Run:
+    """(sum +- count / 2) / count, cut off towards zero: exact in floats that hold all sums.
+
+    A quotient of such integers that is not whole is further from the next whole number than rounding
+    moves it.
+    """
+    out, dtype = node.output.array, node.output.dtype
+    low, high = quantized_range(node, node.op.fused_activation_function, node.output)
+    most = node.op.filter_height * node.op.filter_width * 2 ** (8 * dtype.itemsize - 1)
+    real = F32 if most < 2**22 else F64
+    whole = Cells(node, 0, real)
+    small = np.dtype(np.int16 if most < 2**15 else np.int32)
+    cells = whole if whole.is_whole else Cells(node, 0, small)
+    memory = node.machine.scratch
+    means, offsets = memory.array(out.shape, real), memory.array(out.shape, real)
+    sums = means if cells is whole else memory.array(out.shape, small)
+    counts = np.broadcast_to(cells.counts().astype(real), out.shape[1:]).copy()
+    halves = np.floor(counts / real.type(2))
+    lowest, highest = (np.full(out.shape[1:], limit, real) for limit in (low, high))
+    add_up = _summed(cells, sums)
 
     def run() -> None:
         add_up()
-        np.divide(out, counts, out=out)
-        if finish is not None:
-            finish()
+        if sums is not means:
+            np.copyto(means, sums)
+        np.copysign(halves, means, out=offsets)
+        np.add(means, offsets, out=means)
+        np.divide(means, counts, out=means)
+        np.maximum(means, lowest, out=means)
+        np.minimum(means, highest, out=means)
+        np.copyto(out, means, casting="unsafe")
 
     return run
 
 
-def _quantized_average(node: Node) -> Run:
-    cells, out = _Cells(node, 0), node.output.array
-    low, high = quantized_range(node, node.op.fused_activation_function, node.output)
-    counts = cells.counts().astype(np.float64)
-    halves = np.floor(counts / 2)
-    sums = np.empty(out.shape, np.int32)
-    means, offsets = np.empty(out.shape), np.empty(out.shape)
-    add_up = cells.summed(sums)
+def _summed(cells: Cells, out: np.ndarray) -> Run:
+    """What writes the sums of all cells of each window to `out`."""
+    if not cells.is_whole or out.dtype.kind != "f":
+        return cells.combined(np.add, out)
+    matrix = cells.matrix()
+    ones = np.ones((1, matrix.shape[1]), out.dtype)
+    sums = out.reshape(len(matrix), 1, matrix.shape[2])
+    refresh = cells.refresh
 
     def run() -> None:
-        add_up()
-        # (sum +- count / 2) / count, cut off towards zero, in integers.
-        np.copysign(halves, sums, out=offsets)
-        np.add(sums, offsets, out=means)
-        np.divide(means, counts, out=means)
-        np.clip(means, low, high, out=means)
-        np.copyto(out, means, casting="unsafe")
+        refresh()
+        np.matmul(ones, matrix, out=sums)
 
     return run

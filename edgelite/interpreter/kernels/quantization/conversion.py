@@ -15,17 +15,23 @@ from edgelite.interpreter.kernels.shared.common import (
     U8,
     affine,
     bound,
+    in_turn,
     integer_range,
     quantization_of,
     require_dtype,
     require_same_dtype,
 )
+from edgelite.interpreter.kernels.shared.cutting import in_pieces
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run, kernel
+from edgelite.numerics.bfloat16 import narrowed, widened
 from edgelite.numerics.fixed_point import multiply, quantize_multiplier, wrap32
 from edgelite.numerics.quantized_functions import Mapping
 from edgelite.numerics.rounding import round_half_away
+from edgelite.schema.enums import TensorType
 from edgelite.schema.ops.quantization import Cast, Densify, Dequantize, FakeQuant, Quantize
+
+_NANOSECONDS = 1.5  # that quantizing an element takes
 
 # Which quantized dtypes may be made of which.
 _REQUANTIZED = {I8: (I8, U8, I16), U8: (I8, U8, I16), I16: (I8, I16, I32), I32: (I8, I16)}
@@ -44,7 +50,7 @@ def quantize(node: Node) -> Run:
     mapping = Mapping(affine(node, x), affine(node, out), out.dtype)
     source, result = x.array, out.array
     if x.dtype != I32:
-        return lookup.apply(_table(x.dtype, mapping), source, result)
+        return lookup.apply(node, _table(x.dtype, mapping), source, result)
     return lambda: np.copyto(result, _requantized(source, mapping), casting="unsafe")
 
 
@@ -73,16 +79,21 @@ def _quantize_floats(node: Node) -> Run:
         raise node.unsupported()
     scale, zero_point = _along(node, node.output)
     low, high = integer_range(node.output)
-    work = np.empty(out.shape, np.float32)
 
-    def run() -> None:
-        np.divide(x, scale, out=work)
-        round_half_away(work, out=work)
-        np.add(work, zero_point, out=work)
-        np.clip(work, low, high, out=work)
-        np.copyto(out, work, casting="unsafe")
+    def make(x: np.ndarray, out: np.ndarray, work: np.ndarray, signs: np.ndarray) -> Run:
+        def run() -> None:
+            np.divide(x, scale, out=work)
+            round_half_away(work, out=work, work=signs)
+            np.add(work, zero_point, out=work)
+            np.clip(work, low, high, out=work)
+            np.copyto(out, work, casting="unsafe")
 
-    return run
+        return run
+
+    if scale.size > 1:
+        return make(x, out, *(node.machine.scratch.array(out.shape, np.float32) for _ in range(2)))
+    scale, zero_point = scale.reshape(()), zero_point.reshape(())
+    return in_pieces(node, [x, out], make, _NANOSECONDS, 5, work=2)
 
 
 @kernel(Dequantize)
@@ -110,9 +121,23 @@ def dequantize(node: Node) -> Run:
 def cast(node: Node) -> Run:
     """Elements of another dtype: floats are cut off and saturate, integers wrap, truth is not 0.
 
-    Of complex numbers the real part is taken.
+    Of complex numbers the real part is taken. Bfloat16 goes by way of float32.
     """
     x, out = node.input(0).array, node.output.array
+    brain = [operand.type == TensorType.BFLOAT16 for operand in (node.input(0), node.output)]
+    if all(brain):
+        return bound(np.copyto, out, x)
+    if not any(brain):
+        return _cast(node, x, out)
+    single = np.empty(out.shape, np.float32)
+    if brain[0]:
+        given, finish = x.view(np.uint16), _cast(node, single, out)
+        return in_turn([lambda: np.copyto(single, widened(given)), finish])
+    begin, result = _cast(node, x, single), out.view(np.uint16)
+    return in_turn([begin, lambda: np.copyto(result, narrowed(single))])
+
+
+def _cast(node: Node, x: np.ndarray, out: np.ndarray) -> Run:
     if x.dtype.kind not in "fiubc" or out.dtype.kind not in "fiubc":
         raise node.unsupported()
     if x.dtype.kind == "c" and out.dtype.kind != "c":

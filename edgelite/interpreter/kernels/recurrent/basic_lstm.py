@@ -25,17 +25,13 @@ from edgelite.interpreter.registry import Run
 from edgelite.numerics.fixed_point import (
     Multiplier,
     doubling_high_multiply,
+    doubling_high_multiply16,
     quantize_multiplier,
+    saturate16,
     wrap32,
 )
 from edgelite.numerics.fixed_point import rounding_shift_right as shift_right
-from edgelite.numerics.fixed_point_gates import (
-    doubling_high_multiply16,
-    logistic_table,
-    look_up,
-    saturate16,
-    tanh_table,
-)
+from edgelite.numerics.fixed_point_gates import logistic_table, look_up, tanh_table
 from edgelite.numerics.integer_product import IntegerProduct
 
 _STATE_SCALE = 2.0**-11

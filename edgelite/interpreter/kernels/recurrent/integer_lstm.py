@@ -19,15 +19,15 @@ from edgelite.interpreter.kernels.shared.common import I8, I16, per_tensor
 from edgelite.interpreter.node import Operand
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.shapes.recurrent import GATES
-from edgelite.numerics.fixed_point import Multiplier, multiply, quantize_multiplier
-from edgelite.numerics.fixed_point import rounding_shift_right as shift_right
-from edgelite.numerics.fixed_point_gates import (
+from edgelite.numerics.fixed_point import (
     INT16_MAX,
-    logistic_table,
-    look_up,
+    Multiplier,
+    multiply,
+    quantize_multiplier,
     saturate16,
-    tanh_table,
 )
+from edgelite.numerics.fixed_point import rounding_shift_right as shift_right
+from edgelite.numerics.fixed_point_gates import logistic_table, look_up, tanh_table
 from edgelite.numerics.integer_normalization import layer_normalization
 
 INTERMEDIATES = 5
@@ -76,7 +76,8 @@ def integer_lstm(
 
     def run() -> None:
         rows.refresh()
-        given = from_input(rows.matrix).reshape(time, cell.batch, -1)
+        given = from_input(rows.matrix)
+        given = given.reshape(time, cell.batch, given.shape[1])
         for t in range(time):
             sums = saturate16(from_hidden(cell.hidden) + given[t])
             values = {gate: gates[gate](sums) for gate in cell.gates[:-1]}

@@ -21,14 +21,15 @@ from edgelite.interpreter.kernels.recurrent.sequences import Rows
 from edgelite.interpreter.kernels.shared.common import I8, per_tensor
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.shapes.recurrent import GATES
-from edgelite.numerics.fixed_point import Multiplier, multiply, multiply_wide, quantize_multiplier
-from edgelite.numerics.fixed_point import rounding_shift_right as shift_right
-from edgelite.numerics.fixed_point_gates import (
-    float_logistic_table,
-    float_tanh_table,
-    look_up,
+from edgelite.numerics.fixed_point import (
+    Multiplier,
+    multiply,
+    multiply_wide,
+    quantize_multiplier,
     saturate16,
 )
+from edgelite.numerics.fixed_point import rounding_shift_right as shift_right
+from edgelite.numerics.fixed_point_gates import float_logistic_table, float_tanh_table, look_up
 from edgelite.numerics.integer_normalization import layer_normalization_in_float
 
 INTERMEDIATES = 12
@@ -57,7 +58,7 @@ def integer_lstm_8(cell: LstmOperands, x: np.ndarray, out: np.ndarray) -> Run:
     def run() -> None:
         rows.refresh()
         given = {
-            gate: own.of_input(rows.matrix).reshape(time, cell.batch, -1)
+            gate: own.of_input(rows.matrix).reshape(time, cell.batch, cell.cells)
             for gate, own in gates.items()
         }
         for t in range(time):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,8 @@ from edgelite.schema.ops.reduction import (
     Sum,
 )
 
+_FEWEST_COLUMNS = 4  # from which on BLAS is faster
+
 
 def _axes(node: Node) -> tuple[int, ...]:
     x, axes = node.input(0).array, node.input(1).array
@@ -69,15 +72,16 @@ def mean_or_sum(node: Node) -> Run:
         require_symmetric(node)
         return _quantized_mean_or_sum(node)
     x, axes = node.input(0).array, _axes(node)
-    if x.dtype not in (F32, I32, I64):
+    if x.dtype not in (F32, I32, I64) and not (x.dtype == BOOL and isinstance(node.op, Sum)):
         raise node.unsupported()
     out, count = _flat(node, axes), _count(x, axes)
+    add_up = _sum(x, axes, out)
     if isinstance(node.op, Sum):
-        return bound(np.add.reduce, x, axes, x.dtype, out, keepdims=True)
+        return add_up
     if x.dtype == F32:
 
         def mean() -> None:
-            np.add.reduce(x, axes, x.dtype, out, keepdims=True)
+            add_up()
             np.divide(out, np.float32(count), out=out)
 
         return mean
@@ -93,6 +97,20 @@ def mean_or_sum(node: Node) -> Run:
         np.copyto(out, total, casting="unsafe")
 
     return integer_mean
+
+
+def _sum(x: np.ndarray, axes: tuple[int, ...], out: np.ndarray) -> Run:
+    """What writes the sums; of truth values, whether any is true.
+
+    Floats of axes that stand before others BLAS adds twice as fast.
+    """
+    inner = prod(x.shape[max(axes) + 1 :]) if axes else 0
+    side_by_side = len(axes) == max(axes, default=0) - min(axes, default=0) + 1
+    if x.dtype != F32 or not side_by_side or inner < _FEWEST_COLUMNS or not x.size:
+        return bound(np.add.reduce, x, axes, x.dtype, out, keepdims=True)
+    rows = _count(x, axes)
+    matrices, sums = x.reshape(-1, rows, inner), out.reshape(-1, 1, inner)
+    return bound(np.matmul, np.ones((1, rows), np.float32), matrices, out=sums)
 
 
 def _quantized_mean_or_sum(node: Node) -> Run:
@@ -126,10 +144,14 @@ def _quantized_mean_or_sum(node: Node) -> Run:
 
 
 def _lowest(dtype: np.dtype[Any]) -> Any:
+    if dtype == BOOL:
+        return False
     return (np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)).min
 
 
 def _highest(dtype: np.dtype[Any]) -> Any:
+    if dtype == BOOL:
+        return True
     return (np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)).max
 
 
@@ -145,7 +167,7 @@ def extremum(node: Node) -> Run:
     """The largest or smallest element."""
     x, out = node.input(0), node.output
     require_same_dtype(node, x, out)
-    if x.dtype not in (F32, I8, U8, I16, I32, I64):
+    if x.dtype not in (F32, I8, U8, I16, I32, I64, BOOL):
         raise node.unsupported()
     require_same_scale(node, x, out)
     reduce, initial = _EXTREMA[type(node.op)]
@@ -171,14 +193,15 @@ def logic(node: Node) -> Run:
 
 @kernel(ReduceProd)
 def product(node: Node) -> Run:
-    """The product of all elements."""
+    """The product of all elements; of uint8 as they are stored."""
     x, out = node.input(0), node.output
     require_same_dtype(node, x, out)
     axes = _axes(node)
     if x.dtype in (I8, I16) and x.quantization is not None:
         return _quantized_product(node, axes)
-    if x.dtype not in (F32, I8, I16, I32, I64):
+    if x.dtype not in (F32, I8, U8, I16, I32, I64, BOOL):
         raise node.unsupported()
+    require_same_scale(node, x, out)
     source, result = x.array, _flat(node, axes)
     return bound(np.multiply.reduce, source, axes, source.dtype, result, keepdims=True)
 

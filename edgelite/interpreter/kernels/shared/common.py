@@ -60,6 +60,12 @@ def nothing() -> None:
     """What kernels of empty tensors do."""
 
 
+def is_in_place(x: np.ndarray, out: np.ndarray) -> bool:
+    """Whether two contiguous arrays of one size are the same elements."""
+    places = (array.__array_interface__["data"][0] for array in (x, out))
+    return x.dtype != STRING and len(set(places)) == 1
+
+
 def at(axis: int, part: int | slice) -> tuple[Any, ...]:
     """The index of a part of one axis; what it takes is a view, even if it is one element."""
     return (*(slice(None),) * axis, part, Ellipsis)
@@ -156,14 +162,31 @@ def clamp(node: Node, activation: int, out: np.ndarray) -> Run | None:
 
 def in_turn(calls: Sequence[Run]) -> Run:
     """One call that makes all of these, in their order."""
-    if len(calls) == 1:
-        return calls[0]
+    flat: list[Run] = []
+    for call in calls:
+        if isinstance(call, InTurn):
+            flat += call.calls
+        elif call is not nothing:
+            flat.append(call)
+    return flat[0] if len(flat) == 1 else InTurn(flat)
 
-    def run() -> None:
-        for call in calls:
+
+class InTurn:
+    """Several calls as one.
+
+    Attributes:
+        calls: these, in their order.
+    """
+
+    __slots__ = ("calls",)
+
+    def __init__(self, calls: list[Run]) -> None:
+        self.calls = calls
+
+    def __call__(self) -> None:
+        """Makes them."""
+        for call in self.calls:
             call()
-
-    return run
 
 
 def integer_range(operand: Operand) -> tuple[int, int]:

@@ -15,7 +15,10 @@ import numpy as np
 
 from edgelite.interpreter.kernels.shared.wide import limits, row_length, rows_of, written_out
 from edgelite.interpreter.registry import Run
-from edgelite.numerics.rounding import BELOW_HALF, round_half_away
+from edgelite.numerics.rounding import BELOW_HALF, BELOW_HALF_32, round_half_away
+
+# Values that are beyond the limits by less are rounded to them.
+_SLACK = 0.499
 
 # What to multiply values with, and the zero point: numbers, or arrays of them to broadcast.
 Parameters = tuple[Any, Any]
@@ -40,8 +43,8 @@ class InputQuantizer:
         self.values = np.zeros(x.shape, np.float32)
         self._work = np.empty(x.shape, np.float32)
         self.scales = np.ones((len(x),) + (1,) * (x.ndim - 1), np.float32)
-        least, most = (-128, 127) if asymmetric else (-127, 127)
-        self._limits = limits(least, most, self.values)
+        self._least, self._most = (-128, 127) if asymmetric else (-127, 127)
+        self._limits = limits(self._least, self._most, self.values)
         self._is_single = len(x) == 1
         self._products: list[tuple[np.ndarray, np.ndarray]] = []
 
@@ -49,15 +52,25 @@ class InputQuantizer:
         """Quantizes the input's present elements."""
         if not self._x.size:
             return
+        low, high = self._range()
         parameters = self._asymmetric_parameters if self._asymmetric else self._symmetric_parameters
-        factor, zero_point = parameters()
+        factor, zero_point = parameters(low, high)
         values = self.values
         np.multiply(self._x, factor, out=values)
         if self._asymmetric:
             np.add(values, zero_point, out=values)
-        round_half_away(values, out=values, work=self._work)
-        for clamp in self._limits:
-            clamp()
+        # All of this is monotonous, so that the ends of the range tell what the other elements need.
+        bottom, top = low * factor + zero_point, high * factor + zero_point
+        if not self._is_single:
+            bottom, top = bottom.min(), top.max()
+        if bottom >= 0:
+            np.add(values, BELOW_HALF_32, out=values)
+            np.trunc(values, out=values)
+        else:
+            round_half_away(values, out=values, work=self._work)
+        if not (self._least - _SLACK < bottom and top < self._most + _SLACK):
+            for clamp in self._limits:
+                clamp()
         if self._asymmetric:
             np.subtract(values, zero_point, out=values)
         for scales, product in self._products:
@@ -89,15 +102,17 @@ class InputQuantizer:
             np.maximum.reduce(self._x, axis=self._axes, keepdims=True),
         )
 
-    def _symmetric_parameters(self) -> Parameters:
-        low, high = self._range()
-        reach = np.asarray(np.maximum(np.abs(low), np.abs(high)))
-        reach = np.where(reach == 0, np.float32(127), reach)
-        np.divide(reach, np.float32(127), out=self.scales)
+    def _symmetric_parameters(self, low: Any, high: Any) -> Parameters:
+        reach = np.maximum(np.abs(low), np.abs(high))
+        if self._is_single:
+            reach = reach or np.float32(127)
+            self.scales.fill(reach / np.float32(127))
+        else:
+            reach = np.where(reach == 0, np.float32(127), reach)
+            np.divide(reach, np.float32(127), out=self.scales)
         return np.float32(127) / reach, np.float32(0)
 
-    def _asymmetric_parameters(self) -> Parameters:
-        low, high = self._range()
+    def _asymmetric_parameters(self, low: Any, high: Any) -> Parameters:
         if self._is_single:
             scale, zero_point = _affine(float(low), float(high))
             self.scales.fill(scale)

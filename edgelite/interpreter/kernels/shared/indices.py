@@ -1,4 +1,4 @@
-"""Indices that come while the model runs."""
+"""Indices, and other elements, that come while the model runs and may be wrong."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from edgelite.errors import ExecutionError
 from edgelite.interpreter.node import Node
 
 
@@ -26,3 +27,13 @@ def require_inside(
         raise node.failed(
             f"{name} must be in [0, {sizes[at[-1]]}); received {indices[tuple(at)]} at {at}"
         )
+
+
+def refuse_any(wrong: np.ndarray, problem: str) -> None:
+    """Refuses elements that are marked as wrong.
+
+    Raises:
+        ExecutionError: tells the problem and the place of the first.
+    """
+    if wrong.any():
+        raise ExecutionError(f"{problem} at {np.argwhere(wrong)[0].tolist()}")

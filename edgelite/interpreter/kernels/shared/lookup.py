@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -29,6 +29,10 @@ from edgelite.numerics.quantized_pairs import Affine, Pair, PairFunction
 _BYTES = {1: np.uint8, 2: np.uint16}
 # Which bytes of an integer count ones, and which 256 each.
 _LOW, _HIGH = (0, 1) if sys.byteorder == "little" else (-1, -2)
+# Up to so many elements NumPy's own conversion of indices is as good as ours; from so many on a table of
+# pairs is worth its 128 KiB; and an element takes so long.
+_FEW, _MANY, _NANOSECONDS = 256, 1 << 12, 1.0
+_SIGN = np.uint8(128)
 # Int64 arrays of so many elements stay in the second-level cache together with what is made of them.
 _PIECE = 1 << 13
 
@@ -41,13 +45,91 @@ def unary(node: Node, function: Function) -> Run:
     mapping = Mapping(affine(node, x), affine(node, out), out.dtype)
     if x.dtype == I16 and (mapping.x.zero_point or mapping.out.zero_point):
         raise node.error("int16 inputs and outputs must have zero point 0")
-    return apply(quantized_functions.table_of(function, mapping), x.array, out.array)
+    return apply(node, quantized_functions.table_of(function, mapping), x.array, out.array)
 
 
-def apply(table: np.ndarray, x: np.ndarray, out: np.ndarray) -> Run:
-    """Out = table[x], for a table in the order of the operand's bytes."""
+def apply(node: Node, table: np.ndarray, x: np.ndarray, out: np.ndarray) -> Run:
+    """Out = table[x], for a table in the order of the operand's bytes.
+
+    NumPy makes int64 indices of all of `x` if it is given others: here of a piece at a time, in scratch
+    memory. Of two bytes side by side it finds both results at once in a table of pairs.
+    """
     bits = x.view(_BYTES[x.dtype.itemsize])
-    return bound(table.take, bits, out=out, mode="clip")
+    if x.size <= _FEW:
+        return bound(table.take, bits, out=out, mode="clip")
+    direct = _direct(table, x, out)
+    if direct is not None:
+        return direct
+    if not (x.flags.c_contiguous and out.flags.c_contiguous):
+        return _apply_to_part(node, table, bits, out)
+    flat, results = bits.reshape(-1), out.reshape(-1)
+    if x.itemsize == out.itemsize == 1 and x.size >= _MANY:
+        even = x.size // 2 * 2
+        rest = [(table, flat[even:], results[even:])] if even < x.size else []
+        table = _pairs(table.tobytes())
+        flat, results = flat[:even].view(np.uint16), results[:even].view(np.uint16)
+    else:
+        rest = []
+    cuts = range(0, flat.size, _PIECE)
+    steps = [*((table, flat[i : i + _PIECE], results[i : i + _PIECE]) for i in cuts), *rest]
+
+    def bind(lane: range) -> Run:
+        index = node.machine.scratch.array(min(_PIECE, flat.size), np.intp)
+        own = [
+            (t.take, given, index[: given.size], to)
+            for t, given, to in map(steps.__getitem__, lane)
+        ]
+        if len(own) == 1:
+            return partial(_take, *own[0])
+
+        def run() -> None:
+            for step in own:
+                _take(*step)
+
+        return run
+
+    return node.split(len(steps), x.size * _NANOSECONDS, bind)
+
+
+def _direct(table: np.ndarray, x: np.ndarray, out: np.ndarray) -> Run | None:
+    """What does a table's work where it only clamps, or moves from one signedness to the other."""
+    if not x.itemsize == out.itemsize == 1:
+        return None
+    every, results = np.arange(256, dtype=np.uint8), table.view(np.uint8)
+    if np.array_equal(results, every ^ _SIGN):
+        return bound(np.bitwise_xor, x.view(np.uint8), _SIGN, out=out.view(np.uint8))
+    low, high = table.min(), table.max()
+    if x.dtype == out.dtype and np.array_equal(table, np.clip(every.view(x.dtype), low, high)):
+        return bound(np.clip, x, low, high, out=out)
+    return None
+
+
+def _take(
+    take: Callable[..., np.ndarray], given: np.ndarray, index: np.ndarray, out: np.ndarray
+) -> None:
+    np.copyto(index, given)
+    take(index, out=out, mode="clip")
+
+
+def _apply_to_part(node: Node, table: np.ndarray, bits: np.ndarray, out: np.ndarray) -> Run:
+    """What `apply` does where elements do not lie side by side."""
+    memory = node.machine.scratch
+    index, values = memory.array(bits.shape, np.intp), memory.array(bits.shape, out.dtype)
+
+    def run() -> None:
+        np.copyto(index, bits)
+        table.take(index, out=values, mode="clip")
+        np.copyto(out, values)
+
+    return run
+
+
+@lru_cache(maxsize=64)
+def _pairs(table: bytes) -> np.ndarray:
+    """A table of 256 bytes for two bytes at once, in the order in which they stand in memory."""
+    single = np.frombuffer(table, np.uint8)
+    both = np.arange(1 << 16, dtype=np.uint16).view(np.uint8)
+    return single[both].view(np.uint16)
 
 
 def binary(
@@ -68,16 +150,22 @@ def binary(
     table = quantized_pairs.table_of(function, pair, (x.dtype, y.dtype, out.dtype))
     if y.constant and y.array.size == 1 and x.array.shape == out.array.shape:
         fixed = int(y.array.view(np.uint8).reshape(-1)[0])
-        return apply(np.ascontiguousarray(table[fixed::256]), x.array, out.array)
+        return apply(node, np.ascontiguousarray(table[fixed::256]), x.array, out.array)
     parts = pieces(x.array.view(np.uint8), y.array.view(np.uint8), out.array)
-    # An index is put together of the operands' bytes.
-    whole = np.zeros(max(part[2].size for part in parts), np.intp)
-    steps: list[tuple[np.ndarray, ...]] = []
-    for first, second, result in parts:
-        index = whole[: result.size].reshape(result.shape)
-        octets = index[..., np.newaxis].view(np.uint8)
-        steps.append((first, octets[..., _HIGH], second, octets[..., _LOW], index, result))
-    return partial(_look_up, table, steps)
+
+    def bind(lane: range) -> Run:
+        # An index is put together of the operands' bytes; those above them stay zero.
+        longest = max(part[2].size for part in parts)
+        memory = node.machine.scratch
+        whole = memory.kept("pairs of bytes", longest, lambda: np.zeros(longest, np.intp))
+        steps: list[tuple[np.ndarray, ...]] = []
+        for first, second, result in map(parts.__getitem__, lane):
+            index = whole[: result.size].reshape(result.shape)
+            octets = index[..., np.newaxis].view(np.uint8)
+            steps.append((first, octets[..., _HIGH], second, octets[..., _LOW], index, result))
+        return partial(_look_up, table, steps)
+
+    return node.split(len(parts), 2 * out.array.size * _NANOSECONDS, bind)
 
 
 def _look_up(table: np.ndarray, steps: list[tuple[np.ndarray, ...]]) -> None:

@@ -7,15 +7,22 @@ int16 take float64.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from edgelite.interpreter.cost import TILE_BYTES
+from edgelite.interpreter.cost import TILE_BYTES, lines_of_a_tile
+from edgelite.interpreter.kernels.shared.common import nothing
+from edgelite.interpreter.kernels.shared.runs import copying
+from edgelite.interpreter.registry import Run
 from edgelite.interpreter.scratch import Scratch
 from edgelite.numerics.windows import Windows, inside, is_padded, padded_shape, patches
+
+# Which images, and which lines of the output.
+Piece = tuple[slice, slice]
 
 
 class Tile(NamedTuple):
@@ -23,21 +30,13 @@ class Tile(NamedTuple):
 
     Attributes:
         rows: matrix (positions, filter cells x depth) of floats.
-        gathered: `rows` in the shape of `view`.
-        view: what the filter meets, of the input's dtype; None where `rows` is a view of it.
+        gather: brings the input's present elements to `rows`, unless these are a view of the input.
         out: the outputs of those positions, (positions, filters).
     """
 
     rows: np.ndarray
-    gathered: np.ndarray
-    view: np.ndarray | None
+    gather: Run
     out: np.ndarray
-
-    def gather(self) -> np.ndarray:
-        """The rows with the input's present elements."""
-        if self.view is not None:
-            np.copyto(self.gathered, self.view)
-        return self.rows
 
 
 class Patches:
@@ -47,10 +46,8 @@ class Patches:
         x: the input (n, h, w, c), float32 or a quantized integer.
         windows: how the filter slides along h and w.
         padding: what stands around the input: 0, or its zero point.
+        dtype: the float dtype of what is gathered.
         memory: for what is gathered.
-
-    Attributes:
-        view: what the filter meets at each position, (n, oh, ow, kh, kw, c).
     """
 
     def __init__(
@@ -58,64 +55,77 @@ class Patches:
         x: np.ndarray,
         windows: Windows,
         padding: int = 0,
+        dtype: type[np.floating] = np.float32,
         *,
         memory: Scratch,
     ) -> None:
         self._x = x
+        self._dtype = np.dtype(dtype)
         self._memory = memory
         self._pointwise = all(
             (w.size, w.stride, w.before, w.after) == (1, 1, 0, 0) for w in windows
         )
         self._inner: np.ndarray | None = None
         padded = x
-        if is_padded(windows):
+        # What several positions meet is converted once.
+        is_reused = x.dtype != self._dtype and any(w.size > 1 for w in windows)
+        if is_padded(windows) or is_reused:
             shape = padded_shape(x.shape, windows)
             margins = tuple((window.before, window.after) for window in windows)
             padded = memory.kept(
-                (shape, margins, x.dtype, padding),
+                (shape, margins, self._dtype, padding),
                 len(x),
-                lambda: np.full(shape, padding, x.dtype),
+                lambda: np.full(shape, padding, self._dtype),
             )
             self._inner = padded[inside(x.shape, windows)]
-        self.view = patches(padded, tuple(replace(w, before=0, after=0) for w in windows))
+        self._view = patches(padded, tuple(replace(w, before=0, after=0) for w in windows))
 
     def refresh(self) -> None:
         """Takes over the input's present elements."""
         if self._inner is not None:
             np.copyto(self._inner, self._x)
 
+    def pieces(self, channels: slice, out: np.ndarray, filters: slice) -> list[Piece]:
+        """What a tile each has of all positions; arguments as of `tiles`."""
+        images, lines, columns = self._view.shape[:3]
+        row_bytes = (self.length(channels) + out[..., filters].shape[3]) * self._dtype.itemsize
+        return list(pieces_of(images, lines, columns * row_bytes))
+
+    def length(self, channels: slice) -> int:
+        """The elements of a row for one group of channels."""
+        return math.prod(self._view[..., channels].shape[3:])
+
     def tiles(
         self,
+        pieces: Sequence[Piece],
         channels: slice,
         out: np.ndarray,
         filters: slice,
-        dtype: type[np.floating] = np.float32,
         ones: bool = False,
     ) -> list[Tile]:
-        """Tiles that cover all positions, for one group of channels.
+        """Tiles for one group of channels, with memory that they share.
 
         Args:
+            pieces: what tiles have.
             channels: the group's channels of the input.
             out: the output (n, oh, ow, filters).
             filters: the group's part of it.
-            dtype: that of the rows.
             ones: end every row with a 1, for a bias in the matrix that it meets.
         """
-        view = self.view[..., channels]
-        images, lines, columns, height, width, depth = view.shape
+        view = self._view[..., channels]
+        _, lines, columns, height, width, depth = view.shape
         length = height * width * depth
         outputs = out.reshape(-1, out.shape[3])
-        direct = self._pointwise and self._x.dtype == dtype and channels == slice(None) and not ones
-        row_bytes = (length + out[..., filters].shape[3]) * np.dtype(dtype).itemsize
-        pieces = list(pieces_of(images, lines, columns * row_bytes))
+        whole = channels == slice(None) and not ones
+        direct = self._pointwise and view.dtype == self._dtype and whole
         largest = max(((i.stop - i.start) * (r.stop - r.start) for i, r in pieces), default=0)
         count = 0 if direct else largest * columns
         if ones:
             form = (count, length + 1)
-            key = ("ones", length, dtype)
-            buffer = self._memory.kept(key, count, lambda: np.ones(form, dtype))
+            key = ("ones", length, self._dtype)
+            buffer = self._memory.kept(key, count, lambda: np.ones(form, self._dtype))
         else:
-            buffer = self._memory.array((count, length), dtype)
+            buffer = self._memory.array((count, length), self._dtype)
         tiles = []
         for piece in pieces:
             part = view[piece]
@@ -123,19 +133,19 @@ class Patches:
             first = (piece[0].start * lines + piece[1].start) * columns
             target = outputs[first : first + count, filters]
             if direct:
-                rows = part.reshape(count, length)
-                tiles.append(Tile(rows, rows, None, target))
+                tiles.append(Tile(part.reshape(count, length), nothing, target))
             else:
                 rows = buffer[:count]
-                tiles.append(Tile(rows, rows[:, :length].reshape(part.shape), part, target))
+                gather = copying(part, rows[:, :length].reshape(part.shape))
+                tiles.append(Tile(rows, gather, target))
         return tiles
 
 
-def pieces_of(images: int, lines: int, line_bytes: int) -> Iterator[tuple[slice, slice]]:
+def pieces_of(images: int, lines: int, line_bytes: int) -> Iterator[Piece]:
     """Cuts a batch into whole images or, where one is too large, into lines of one image."""
-    fitting = max(TILE_BYTES // max(line_bytes, 1), 1)
+    fitting = lines_of_a_tile(lines, line_bytes)
     if fitting >= lines:
-        step = max(fitting // max(lines, 1), 1)
+        step = max(TILE_BYTES // max(lines * line_bytes, 1), 1)
         for first in range(0, images, step):
             yield slice(first, min(first + step, images)), slice(0, lines)
     else:

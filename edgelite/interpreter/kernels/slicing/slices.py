@@ -9,6 +9,7 @@ import numpy as np
 
 from edgelite.interpreter.kernels.layout.arrangement import copy
 from edgelite.interpreter.kernels.shared.common import at, require_same_dtype
+from edgelite.interpreter.kernels.shared.indices import require_inside
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.common import axis_of
@@ -90,10 +91,9 @@ def gather(node: Node) -> Run:
         pairs = [(x, indices, out)]
 
     def run() -> None:
+        # All are looked at one by one only where one of them points outside.
         if indices.size and not 0 <= indices.min() <= indices.max() < length:
-            raise IndexError(
-                f"indices must be in [0, {length}); received {indices.min()} to {indices.max()}"
-            )
+            require_inside(node, indices[..., None], (length,))
         for source, places, result in pairs:
             np.take(source, places, axis=axis - batches, out=result, mode="clip")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from edgelite.errors import ModelError
 from edgelite.interpreter.registry import Shape, Spec, shape_rule
-from edgelite.interpreter.shapes.common import integers, require_positive, require_rank
+from edgelite.interpreter.shapes.common import integers, require_one, require_positive, require_rank
 from edgelite.schema.ops.layout import (
     BatchToSpaceNd,
     DepthToSpace,
@@ -114,6 +114,7 @@ def dilate(_op: Dilate, x: Spec, dilations: Spec, padding: Spec) -> list[Shape |
         raise ModelError(
             f"dilations must have the shape ({len(x.shape)},); received {dilations.shape}"
         )
+    require_one(padding_value=padding)
     values = integers(dilations, "dilations")
     if values is None:
         return [None]

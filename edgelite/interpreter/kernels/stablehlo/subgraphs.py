@@ -1,4 +1,4 @@
-"""StableHLO operators: a composite runs as a call of its decomposition."""
+"""Those that run subgraphs: STABLEHLO_COMPOSITE, as a call of its decomposition, and STABLEHLO_CASE."""
 
 from __future__ import annotations
 

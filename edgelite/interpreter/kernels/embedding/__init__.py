@@ -1,0 +1,1 @@
+"""Lookups of language models, and what prepares text for them."""

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edgelite.numerics import staircases
+from edgelite.numerics.fixed_point import multiply, quantize_multiplier
+from edgelite.numerics.line_requantization import LARGEST_EXACT, Line, fit
+
+
+def clamped_ranges():
+    return st.tuples(st.integers(-128, 127), st.integers(-128, 127)).map(sorted)
+
+
+def values_of(staircase, integers, channel=0):
+    """The staircase's values: how many thresholds each integer has reached."""
+    reached = integers[:, None] >= staircase.thresholds[channel]
+    return staircase.low + reached.sum(axis=1)
+
+
+def near(staircase, bound, channel=0):
+    """The integers within the bound at which a line may go wrong, and some others."""
+    steps = staircase.thresholds[channel]
+    found = np.concatenate([steps - 1, steps, [-bound, -1, 0, 1, bound]])
+    return np.unique(found[np.abs(found) <= bound]).astype(np.int64)
+
+
+def evaluated(line, integers, staircase, origin, channel=0):
+    kind = line.factor.dtype
+    one = Line(
+        line.factor[channel],
+        None if line.half is None else line.half[channel],
+        line.shift[channel],
+    )
+    stretch = 1 if line.stretch is None else line.stretch[channel]
+    cut = np.floor(one((integers * stretch).astype(kind)))
+    return np.clip(cut, staircase.low - origin, staircase.high - origin) + origin
+
+
+@given(
+    real=st.floats(1e-4, 2.0),
+    zero_point=st.integers(-128, 127),
+    limits=clamped_ranges(),
+)
+def test_a_fixed_point_staircase_equals_the_integer_arithmetic(real, zero_point, limits):
+    low, high = limits
+    by = quantize_multiplier(np.array([real]))
+    staircase = staircases.fixed_point(by, zero_point, low, high)
+    if staircase is None:
+        return
+    integers = near(staircase, 2.0**22)
+    expected = np.clip(multiply(integers, by) + zero_point, low, high)
+    np.testing.assert_array_equal(values_of(staircase, integers), expected)
+
+
+@given(
+    real=st.floats(1e-5, 2.0),
+    zero_point=st.integers(-128, 127),
+    limits=clamped_ranges(),
+)
+def test_a_staircase_of_rounded_products_equals_rounding(real, zero_point, limits):
+    low, high = limits
+    staircase = staircases.rounded_product(np.array([real]), zero_point, low, high)
+    integers = near(staircase, 2.0**23)
+    product = integers * real
+    rounded = np.where(product < 0, -np.floor(-product + 0.5), np.floor(product + 0.5))
+    ties = np.abs(np.abs(product - np.trunc(product)) - 0.5) < 1e-9  # half up would go astray there
+    expected = np.clip(rounded + zero_point, low, high)
+    np.testing.assert_array_equal(values_of(staircase, integers)[~ties], expected[~ties])
+
+
+def test_factors_that_are_nothing_or_negative_have_no_staircase():
+    for factor in (0.0, -1.0, 1e-20):
+        assert staircases.rounded_product(np.array([factor]), 0, -128, 127) is None
+    assert staircases.fixed_point(quantize_multiplier(np.array([0.0])), 0, -128, 127) is None
+
+
+@given(count=st.integers(1, 200), limits=clamped_ranges())
+def test_a_staircase_of_means_equals_division_that_cuts_off(count, limits):
+    low, high = limits
+    sums = np.arange(-128 * count, 127 * count + 1)
+    rounded = np.where(sums < 0, sums - count // 2, sums + count // 2)
+    expected = np.clip(np.trunc(rounded / count), low, high)
+    staircase = staircases.mean(count, low, high)
+    np.testing.assert_array_equal(values_of(staircase, sums), expected)
+
+
+@given(
+    real=st.floats(2e-4, 1.0),
+    zero_point=st.integers(-128, 127),
+    limits=clamped_ranges(),
+    bound=st.integers(1, 2**23),
+    origin=st.sampled_from([-256, -128, 0]),
+    kind=st.sampled_from([np.float32, np.float64]),
+)
+def test_a_line_equals_its_staircase_for_every_integer_at_which_it_could_differ(
+    real, zero_point, limits, bound, origin, kind
+):
+    staircase = staircases.fixed_point(quantize_multiplier(np.array([real])), zero_point, *limits)
+    line = None if staircase is None else fit(staircase, origin, bound, None, kind, (3, 5, 7))
+    if line is None:
+        return
+    integers = near(staircase, bound)
+    np.testing.assert_array_equal(
+        evaluated(line, integers, staircase, origin), values_of(staircase, integers)
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "zero_point", "origin"),
+    [
+        (np.float32, -128, -128, -256),
+        (np.float32, 0, 0, 0),
+        (np.float32, 0, 128, 0),
+        (np.float64, -128, 5, -256),
+        (np.float64, 0, 128, 0),
+    ],
+)
+def test_lines_of_whole_layers_equal_integer_arithmetic_everywhere(kind, low, zero_point, origin):
+    by = quantize_multiplier(np.random.default_rng(1).uniform(0.008, 0.02, 16))
+    staircase = staircases.fixed_point(by, zero_point, low, low + 255)
+    line = fit(staircase, origin, 60_000.0, None, kind)
+    assert line.factor.dtype == kind
+    integers = np.arange(-60_000, 60_001)
+    for channel in range(16):
+        own = type(by)(by.mantissa[channel], by.shift[channel])
+        expected = np.clip(multiply(integers, own) + zero_point, low, low + 255)
+        found = evaluated(line, integers, staircase, origin, channel)
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_a_line_takes_a_bias_over():
+    by = quantize_multiplier(np.array([0.03]))
+    staircase = staircases.fixed_point(by, -128, -128, 127)
+    bias = np.array([-300, 0, 4321])
+    line = fit(staircase, -256, 20_000.0, bias)
+    sums = np.arange(-15_000, 15_001)
+    for channel, b in enumerate(bias):
+        expected = np.clip(multiply(sums + b, by) - 128, -128, 127)
+        found = evaluated(line, sums, staircase, -256, channel)
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_there_is_no_line_for_integers_that_float32_does_not_hold():
+    staircase = staircases.fixed_point(quantize_multiplier(np.array([0.5])), 0, -128, 127)
+    assert fit(staircase, -128, LARGEST_EXACT) is None
+    assert fit(staircase, -128, LARGEST_EXACT - 1) is not None
+
+
+def test_stretched_sums_find_lines_that_others_do_not():
+    by = quantize_multiplier(np.random.default_rng(1).uniform(0.006, 0.008, 64))
+    staircase = staircases.fixed_point(by, -128, -128, 127)
+    assert fit(staircase, -256, 6e4) is None
+    line = fit(staircase, -256, 6e4, stretches=tuple(range(3, 32, 2)))
+    for channel in np.flatnonzero(line.stretch > 1):
+        integers = near(staircase, 6e4, channel)
+        found = evaluated(line, integers, staircase, -256, channel)
+        np.testing.assert_array_equal(found, values_of(staircase, integers, channel))
+    assert line.stretch.max() > 1
+
+
+def test_small_factors_need_float64():
+    by = quantize_multiplier(np.random.default_rng(0).uniform(1e-4, 4e-4, 64))
+    staircase = staircases.fixed_point(by, -128, -128, 127)
+    assert fit(staircase, -256, 3e6) is None
+    assert fit(staircase, -256, 3e6, kind=np.float64) is not None
