@@ -37,7 +37,7 @@ def byte_count(tensor: Tensor) -> int | None:
     Raises:
         ModelError: a size is negative, the product of the sizes overflows, or there are too many.
     """
-    if any(size < 0 for size in tensor.shape):
+    if min(tensor.shape, default=0) < 0:
         raise ModelError(
             f"shape {tuple(tensor.shape)} has a negative size; unknown sizes belong into "
             "shape_signature, with a placeholder in the shape"
@@ -46,11 +46,12 @@ def byte_count(tensor: Tensor) -> int | None:
         raise ModelError(
             f"shape has {len(tensor.shape)} dimensions; at most {_MOST_DIMENSIONS} are possible"
         )
+    width, count = bits(tensor.type), prod(tensor.shape)
     # As NumPy, that also counts what an empty tensor has along its other dimensions.
-    width = bits(tensor.type)
-    if prod(size for size in tensor.shape if size) * (width or 8) > _MOST_BYTES * 8:
+    extent = count or prod(size for size in tensor.shape if size)
+    if extent * (width or 8) > _MOST_BYTES * 8:
         raise ModelError(f"shape {tuple(tensor.shape)} is of more elements than can be counted")
-    return None if width is None else (prod(tensor.shape) * width + 7) // 8
+    return None if width is None else (count * width + 7) // 8
 
 
 def constant(tensor: Tensor, buffer: Buffer) -> np.ndarray:

@@ -35,6 +35,12 @@ _TYPES = {
 _BITS = {TensorType.INT4: 4, TensorType.UINT4: 4, TensorType.INT2: 2}
 # Stored bit for bit, as NumPy has no such dtype.
 _RAW = {TensorType.BFLOAT16: 16, TensorType.FLOAT8_E4M3FN: 8, TensorType.FLOAT8_E5M2: 8}
+_WIDTHS = {
+    **{kind: 8 * np.dtype(dtype).itemsize for kind, dtype in _DTYPES.items()},
+    **_BITS,
+    **_RAW,
+    TensorType.STRING: None,
+}
 
 
 def dtype_of(kind: TensorType) -> np.dtype:
@@ -57,6 +63,17 @@ def stored_as(kind: TensorType) -> np.dtype:
     return np.dtype(f"u{_RAW[kind] // 8}") if kind in _RAW else dtype_of(kind)
 
 
+def carried_as(kind: TensorType) -> np.dtype:
+    """The dtype in which elements are moved: `dtype_of`, or opaque bytes where NumPy has no such type.
+
+    Nothing takes opaque bytes for numbers by mistake.
+
+    Raises:
+        ModelError: the type is not known.
+    """
+    return np.dtype(f"V{_RAW[kind] // 8}") if kind in _RAW else dtype_of(kind)
+
+
 def type_of(dtype: np.dtype | type) -> TensorType:
     """The tensor type in which a NumPy dtype is stored.
 
@@ -71,13 +88,7 @@ def type_of(dtype: np.dtype | type) -> TensorType:
 
 def bits(kind: TensorType) -> int | None:
     """The bits an element takes in a file; None where its size varies or it has no data."""
-    if kind in _BITS:
-        return _BITS[kind]
-    if kind in _RAW:
-        return _RAW[kind]
-    if kind == TensorType.STRING or kind not in _DTYPES:
-        return None
-    return np.dtype(_DTYPES[kind]).itemsize * 8
+    return _WIDTHS.get(kind)
 
 
 def pack(values: np.ndarray, kind: TensorType) -> np.ndarray:

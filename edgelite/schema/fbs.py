@@ -12,16 +12,9 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 from edgelite.schema.files import IDENTIFIER
-from edgelite.schema.kinds import (
-    Members,
-    Nested,
-    NestedVector,
-    Number,
-    Scalar,
-    Union,
-    Vector,
-)
+from edgelite.schema.kinds import Members, Nested, NestedVector, Scalar, Union, Vector
 from edgelite.schema.model import Model
+from edgelite.schema.numbers import Number
 from edgelite.schema.operator import OPERATORS, PLACEHOLDER_FOR_GREATER_OP_CODES
 from edgelite.schema.table import Table
 

@@ -14,7 +14,6 @@ import numpy as np
 from edgelite.errors import ModelError, UnknownContentWarning
 from edgelite.schema.model import Buffer, Model
 from edgelite.schema.reader import Reader
-from edgelite.schema.writer import Writer
 
 IDENTIFIER = b"TFL3"
 # FlatBuffers' offsets reach 2 GiB; what is larger keeps its constant data behind the tables.
@@ -60,15 +59,16 @@ def _parse(content: Any, source: str) -> Model:
     model = reader.root(Model)
     for index, buffer in enumerate(model.buffers):
         if buffer.offset > 1:
-            reader.at(f"Model.buffers[{index}].offset")
-            buffer.data = reader.region(buffer.offset, buffer.size)
+            place = f"Model.buffers[{index}].offset"
+            buffer.data = reader.region(buffer.offset, buffer.size, place)
             buffer.offset = buffer.size = 0
     for index, subgraph in enumerate(model.subgraphs):
         for position, operator in enumerate(subgraph.operators):
             if operator.large_custom_options_offset > 1:
-                reader.at(f"Model.subgraphs[{index}].operators[{position}].large_custom_options")
                 operator.custom_options = reader.region(
-                    operator.large_custom_options_offset, operator.large_custom_options_size
+                    operator.large_custom_options_offset,
+                    operator.large_custom_options_size,
+                    f"Model.subgraphs[{index}].operators[{position}].large_custom_options",
                 ).tobytes()
                 operator.large_custom_options_offset = operator.large_custom_options_size = 0
     model.appended = _archive(reader.bytes[reader.end :])
@@ -157,6 +157,8 @@ def replace(path: str | os.PathLike[str], content: bytes) -> None:
 
 
 def _tables(model: Model, size: int) -> tuple[bytes, list[str]]:
+    from edgelite.schema.writer import Writer  # with flatbuffers, which reading does without
+
     writer = Writer(size + 4096)
     return writer.root(model, IDENTIFIER), list(dict.fromkeys(writer.left_out))
 

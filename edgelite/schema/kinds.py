@@ -10,15 +10,25 @@ difference between an absent and an empty vector.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
-from struct import Struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from flatbuffers import number_types as flags
 
 from edgelite.errors import ModelError
+from edgelite.schema.catalogue import Catalogue
+from edgelite.schema.numbers import (
+    BOOL,
+    FLOAT32,
+    INT8,
+    INT32,
+    INT64,
+    UINT8,
+    UINT32,
+    UINT64,
+    Number,
+)
 
 if TYPE_CHECKING:
     from edgelite.schema.reader import Reader
@@ -39,36 +49,6 @@ class _Absent(tuple):
 
 
 ABSENT: tuple[Any, ...] = _Absent()
-
-
-class Number:
-    """A scalar type.
-
-    Attributes:
-        fbs: its name in a `.fbs` file.
-        dtype: its NumPy dtype, little-endian.
-        flags: flatbuffers' description of it.
-        size: its bytes.
-        unpack: reads one, as a tuple, from a buffer at an offset.
-    """
-
-    def __init__(self, fbs: str, code: str, flags: Any) -> None:
-        self.fbs = fbs
-        self.dtype = np.dtype(f"<{code}")
-        self.flags = flags
-        self.size: int = self.dtype.itemsize
-        self.unpack = Struct(f"<{code}").unpack_from
-
-
-BOOL = Number("bool", "?", flags.BoolFlags)
-INT8 = Number("byte", "b", flags.Int8Flags)
-UINT8 = Number("ubyte", "B", flags.Uint8Flags)
-UINT16 = Number("ushort", "H", flags.Uint16Flags)
-INT32 = Number("int", "i", flags.Int32Flags)
-UINT32 = Number("uint", "I", flags.Uint32Flags)
-INT64 = Number("long", "q", flags.Int64Flags)
-UINT64 = Number("ulong", "Q", flags.Uint64Flags)
-FLOAT32 = Number("float", "f", flags.Float32Flags)
 
 
 class Kind:
@@ -135,7 +115,7 @@ class Scalar(Kind):
 
     def store(self, writer: Writer, number: int, prepared: Any) -> None:
         """See `Kind.store`."""
-        writer.builder.PrependSlot(self.number.flags, number, prepared, self.default)
+        writer.number(self.number, number, prepared, self.default)
 
     def fbs(self) -> str:
         """See `Kind.fbs`."""
@@ -151,7 +131,7 @@ class String(Kind):
 
     def read(self, reader: Reader, at: int, _tag: int) -> str:
         """See `Kind.read`."""
-        return bytes(reader.vector(UINT8, reader.offset(at))).decode("utf-8", "surrogateescape")
+        return reader.string(reader.offset(at)).decode("utf-8", "surrogateescape")
 
     def prepare(self, writer: Writer, value: str | None) -> int | None:
         """See `Kind.prepare`."""
@@ -165,25 +145,25 @@ class String(Kind):
 
 
 class Vector(Kind):
-    """A vector of numbers, as what `convert` makes of a zero-copy array: a tuple, bytes, an array."""
+    """A vector of numbers, as what `form` reads it as: a tuple, bytes, an array."""
 
     def __init__(
         self,
         number: Number,
-        convert: Callable[[np.ndarray], Any],
+        form: Callable[[Reader, Number, int], Any],
         default: Any = ABSENT,
         align: int = 0,
         enum: type[IntEnum] | None = None,
     ) -> None:
         self.number = number
-        self.convert = convert
+        self.form = form
         self.default = default
         self.align = align
         self.enum = enum
 
     def read(self, reader: Reader, at: int, _tag: int) -> Any:
         """See `Kind.read`."""
-        value = self.convert(reader.vector(self.number, reader.offset(at)))
+        value = self.form(reader, self.number, reader.offset(at))
         return value if self.enum is None else tuple(member(self.enum, v) for v in value)
 
     def prepare(self, writer: Writer, value: Any) -> int | None:
@@ -242,18 +222,21 @@ class NestedVector(Kind):
 
 
 class Members:
-    """A union's tables by their type numbers, filled as the tables register themselves."""
+    """A union's tables by their type numbers.
 
-    def __init__(self, name: str) -> None:
+    Args:
+        name: the union's.
+        homes: {type number: the module that adds the table}.
+    """
+
+    def __init__(self, name: str, homes: Mapping[int, str] | None = None) -> None:
         self.name = name
-        self.tables: dict[int, type[Table]] = {}
+        self.tables: Catalogue[type[Table]] = Catalogue(name, homes)
         self._numbers: dict[type, int] = {}
 
     def add(self, number: int, table: type[Table]) -> None:
         """Gives `table` and its subclasses the type number `number`."""
-        if number in self.tables:
-            raise TypeError(f"{self.name} {number} is {self.tables[number].__name__} already")
-        self.tables[number] = table
+        self.tables.add(number, table)
         self._numbers[table] = number
 
     def number_of(self, value: Table | None) -> int:
@@ -303,10 +286,11 @@ class Union(Kind):
         return self.members.name
 
 
-class Declaration(NamedTuple):
+class Declaration:
     """What a class body holds for a slot until its class is made."""
 
-    kind: Kind
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
 
 
 def member(enum: type[IntEnum], value: int) -> int:
@@ -348,29 +332,41 @@ def string(deprecated: bool = False) -> Any:
     return Declaration(String(deprecated))
 
 
+def _as_tuple(reader: Reader, number: Number, at: int) -> tuple[Any, ...]:
+    return reader.numbers(number, at)
+
+
+def _as_bytes(reader: Reader, _number: Number, at: int) -> bytes:
+    return reader.string(at)
+
+
+def _as_array(reader: Reader, number: Number, at: int) -> np.ndarray:
+    return reader.vector(number, at)
+
+
 def ints(number: Number = INT32) -> Any:
     """A vector of integers or truth values, as a tuple of Python numbers."""
-    return Declaration(Vector(number, lambda view: tuple(view.tolist())))
+    return Declaration(Vector(number, _as_tuple))
 
 
 def floats() -> Any:
     """A vector of float32, as a tuple of Python floats, which hold them exactly."""
-    return Declaration(Vector(FLOAT32, lambda view: tuple(view.tolist())))
+    return Declaration(Vector(FLOAT32, _as_tuple))
 
 
 def enums(members: type[IntEnum], number: Number) -> Any:
     """A vector of an enum's members, as a tuple."""
-    return Declaration(Vector(number, lambda view: tuple(view.tolist()), enum=members))
+    return Declaration(Vector(number, _as_tuple, enum=members))
 
 
 def blob(align: int = 0) -> Any:
     """A short vector of bytes, as `bytes`."""
-    return Declaration(Vector(UINT8, lambda view: view.tobytes(), None, align))
+    return Declaration(Vector(UINT8, _as_bytes, None, align))
 
 
 def data(number: Number = UINT8, align: int = 0) -> Any:
     """A long vector, as an array that is a view of the file; None where absent."""
-    return Declaration(Vector(number, lambda view: view, None, align))
+    return Declaration(Vector(number, _as_array, None, align))
 
 
 def table(of: type[Table]) -> Any:

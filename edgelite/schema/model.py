@@ -9,8 +9,6 @@ import numpy as np
 
 from edgelite.schema.enums import CustomOptionsFormat, TensorType
 from edgelite.schema.kinds import (
-    BOOL,
-    INT32,
     blob,
     boolean,
     data,
@@ -25,6 +23,7 @@ from edgelite.schema.kinds import (
     uint64,
     union,
 )
+from edgelite.schema.numbers import BOOL, INT32
 from edgelite.schema.operator import BUILTIN_OPTIONS, BUILTIN_OPTIONS_2, Options
 from edgelite.schema.quantization import QuantizationParameters
 from edgelite.schema.sparsity import SparsityParameters

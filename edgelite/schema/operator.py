@@ -8,16 +8,20 @@ them stand in `edgelite.schema.ops`:
         alpha: float = float32()
 
 Where operators share an options table, the table is a class of its own, declared with
-`@options_table`, and the operators are its subclasses.
+`@options_table`, and the operators are its subclasses. A family is imported when one of its operators
+is first looked up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from edgelite.errors import ModelError, UnsupportedOperatorError
+from edgelite.schema import ops
+from edgelite.schema.catalogue import Catalogue
 from edgelite.schema.kinds import Members
 from edgelite.schema.table import Table
 from edgelite.schema.versions import Condition, Use
@@ -27,9 +31,9 @@ if TYPE_CHECKING:
 
     from edgelite.schema.model import Model, Operator, OperatorCode, Tensor
 
-BUILTIN_OPTIONS = Members("BuiltinOptions")
-BUILTIN_OPTIONS_2 = Members("BuiltinOptions2")
-OPERATORS: dict[int, type[Options]] = {}
+BUILTIN_OPTIONS = Members("BuiltinOptions", ops.homes(ops.OPTIONS))
+BUILTIN_OPTIONS_2 = Members("BuiltinOptions2", ops.homes(ops.OPTIONS_2))
+OPERATORS: Catalogue[type[Options]] = Catalogue("operator", ops.homes(ops.OPERATORS))
 
 # Codes above this one do not fit the byte that older files keep them in.
 PLACEHOLDER_FOR_GREATER_OP_CODES = 127
@@ -96,7 +100,7 @@ class Operands:
         return frozenset(i for i, word in words if any(mark in word for mark in marks))
 
 
-class Quantized(NamedTuple):
+class Quantized:
     """What quantizing an operator asks of its tensors (the int8 specification of TFLite).
 
     Only operands that hold real numbers are meant: axes, sizes and indices stay as they are.
@@ -112,13 +116,23 @@ class Quantized(NamedTuple):
         hybrid: float activations go with int8 weights (dynamic-range quantization).
     """
 
-    weights: Mapping[str, int | None] = {}
-    bias: str | None = None
-    data: str = "input"
-    same_scale: bool = False
-    output: Mapping[str, tuple[float, int]] = {}
-    dtypes: tuple[str, ...] = ("int8", "int16")
-    hybrid: bool = False
+    def __init__(
+        self,
+        weights: Mapping[str, int | None] = MappingProxyType({}),
+        bias: str | None = None,
+        same_scale: bool = False,
+        output: Mapping[str, tuple[float, int]] = MappingProxyType({}),
+        dtypes: tuple[str, ...] = ("int8", "int16"),
+        hybrid: bool = False,
+        data: str = "input",
+    ) -> None:
+        self.weights = weights
+        self.bias = bias
+        self.data = data
+        self.same_scale = same_scale
+        self.output = output
+        self.dtypes = dtypes
+        self.hybrid = hybrid
 
 
 FREE = Quantized()
@@ -139,7 +153,7 @@ def weighted(
     return Quantized(weights={weights: axis}, bias=bias, hybrid=hybrid)
 
 
-class Row(NamedTuple):
+class Row:
     """The facts about an operator.
 
     Attributes:
@@ -152,14 +166,25 @@ class Row(NamedTuple):
         later: the versions that something else than that type asks for, and what it is.
     """
 
-    code: int
-    name: str
-    inputs: Operands
-    outputs: Operands
-    quantization: Quantized | None = None
-    versions: Mapping[str, int] = {}
-    typed_by: int = 0
-    later: Mapping[int, Condition] = {}
+    def __init__(
+        self,
+        code: int,
+        name: str,
+        inputs: Operands,
+        outputs: Operands,
+        quantization: Quantized | None,
+        versions: Mapping[str, int],
+        typed_by: int,
+        later: Mapping[int, Condition],
+    ) -> None:
+        self.code = code
+        self.name = name
+        self.inputs = inputs
+        self.outputs = outputs
+        self.quantization = quantization
+        self.versions = versions
+        self.typed_by = typed_by
+        self.later = later
 
 
 class Options(Table):
@@ -308,8 +333,7 @@ def operator(
     """
 
     def declare(cls: type[O]) -> type[O]:
-        if code in OPERATORS:
-            raise TypeError(f"operator {code} is {OPERATORS[code].__name__} already")
+        OPERATORS.add(code, cls)
         if options or options2:
             options_table(options, options2, table or f"{cls.__name__}Options")(cls)
         cls.row = Row(
@@ -322,7 +346,6 @@ def operator(
             typed_by,
             later or {},
         )
-        OPERATORS[code] = cls
         return cls
 
     return declare

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from edgelite.schema.kinds import INT64, Members, blob, floats, int32, ints, union
+from edgelite.schema.kinds import Members, blob, floats, int32, ints, union
+from edgelite.schema.numbers import INT64
 from edgelite.schema.table import Table
 
 QUANTIZATION_DETAILS = Members("QuantizationDetails")

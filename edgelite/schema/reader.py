@@ -3,17 +3,21 @@
 Whatever the bytes are, reading ends with a Table or a `ModelError` that names the place, in time
 and memory in proportion to the file: shared tables and vectors are counted against its size.
 Format: https://flatbuffers.dev/internals (offsets, vtables, vectors).
+
+A file has thousands of tables and few vtables: where a table's slots are is worked out once for each
+vtable, and the place that an error names is put together only when there is one.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 
 from edgelite.errors import ModelError
-from edgelite.schema.kinds import Number
+from edgelite.schema.numbers import Number
 from edgelite.schema.table import Table
 
 T = TypeVar("T", bound=Table)
@@ -25,152 +29,206 @@ _SHARING = 4
 # A later version of the format adds a few slots to a table; damage may look like thousands.
 _MOST_NAMED = 16
 
+# (a slot's name, its byte in the table, the byte of its union's type number or 0, what reads it)
+_Field = tuple[str, int, int, Callable[["Reader", int, int], Any]]
+
+
+class _DamageError(Exception):
+    """What is wrong with the bytes.
+
+    Attributes:
+        place: where, from the inside out; every table on the way adds its part.
+    """
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.place: list[str] = []
+
 
 class Reader:
-    """A cursor over the bytes of one file.
+    """The bytes of one file.
 
     Args:
-        data: the file's bytes; numeric vectors that are read stay views of them.
+        data: the file's bytes; numeric vectors that are read stay read-only views of them.
         source: the file's name for error messages.
+
+    Attributes:
+        end: the first byte behind all that was read so far.
     """
 
     def __init__(self, data: Any, source: str) -> None:
         self.bytes = np.frombuffer(data, np.uint8)
+        self.bytes.flags.writeable = False
         self.buffer = self.bytes.data
         self.size = len(self.buffer)
         self.source = source
         self.end = 0
-        self._path: list[str] = []
-        self._unknown: list[list[str]] = []
-        self._vtables: dict[int, tuple[tuple[int, ...], int]] = {}
+        self._unknown: list[str] = []
+        self._layouts: dict[
+            tuple[type[Table], int], tuple[int, tuple[_Field, ...], tuple[str, ...]]
+        ] = {}
         self._tables_left = self.size // _BYTES_PER_TABLE
         self._bytes_left = self.size * _SHARING
 
     def root(self, table: type[T]) -> T:
-        """The table that the file starts from."""
-        self._path = [table.table_name]
-        return self.table(table, self.offset(0))
+        """The table that the file starts from.
 
-    def at(self, place: str) -> None:
-        """Tells what is read next, for error messages."""
-        self._path = [place]
+        Raises:
+            ModelError: the file is damaged; says where.
+        """
+        try:
+            return self.table(table, self.offset(0))
+        except _DamageError as damage:
+            place = table.table_name + "".join(reversed(damage.place))
+            raise self._error(place, damage) from None
 
-    def error(self, problem: str) -> ModelError:
-        """An error that names the file and the place that is being read."""
-        return ModelError(f"{self.source}: damaged at {''.join(self._path)}: {problem}")
+    def region(self, start: int, size: int, place: str) -> np.ndarray:
+        """`size` bytes that stand outside the tables, and are told of at `place` in them.
+
+        Raises:
+            ModelError: the file does not hold them.
+        """
+        try:
+            self._take(start, size)
+        except _DamageError as damage:
+            raise self._error(place, damage) from None
+        return self.bytes[start : start + size]
 
     def unknown(self, what: str) -> None:
         """Notes that the table being read has `what`, which this version does not know."""
-        self._unknown[-1].append(what)
+        self._unknown.append(what)
 
     def scalar(self, number: Number, at: int) -> Any:
         """The number stored at byte `at`."""
-        self._check(at, number.size)
-        return number.unpack(self.buffer, at)[0]
+        try:
+            return number.unpack(self.buffer, at)[0]
+        except struct.error:
+            raise self._missing(at, number.size) from None
 
     def offset(self, at: int) -> int:
         """The byte that the offset at byte `at` points to."""
-        self._check(at, 4)
-        return at + _U32.unpack_from(self.buffer, at)[0]
-
-    def region(self, start: int, size: int) -> np.ndarray:
-        """`size` bytes that stand outside the tables: a read-only view of the file."""
-        self._check(start, size)
-        return self._view(start, size)
+        try:
+            return at + int(_U32.unpack_from(self.buffer, at)[0])
+        except struct.error:
+            raise self._missing(at, 4) from None
 
     def vector(self, number: Number, at: int) -> np.ndarray:
         """The elements of the vector of numbers at byte `at`: a read-only view of the file."""
         start, count = self._vector(at, number.size)
-        return self._view(start, count * number.size).view(number.dtype)
+        return self.bytes[start : start + count * number.size].view(number.dtype)
+
+    def numbers(self, number: Number, at: int) -> tuple[Any, ...]:
+        """The same elements as Python's numbers."""
+        start, count = self._vector(at, number.size)
+        return struct.unpack_from(f"<{count}{number.code}", self.buffer, start)
+
+    def string(self, at: int) -> bytes:
+        """The bytes of the string or byte vector at byte `at`."""
+        start, count = self._vector(at, 1)
+        return bytes(self.buffer[start : start + count])
 
     def tables(self, table: type[T], at: int) -> list[T]:
         """The tables of the vector at byte `at`."""
         start, count = self._vector(at, 4)
-        found = []
-        for i in range(count):
-            self._path.append(f"[{i}]")
-            found.append(self.table(table, self.offset(start + 4 * i)))
-            self._path.pop()
+        found: list[T] = []
+        try:
+            for place in range(start, start + 4 * count, 4):
+                found.append(self.table(table, self.offset(place)))  # noqa: PERF401  # see below
+        except _DamageError as damage:
+            damage.place.append(f"[{len(found)}]")
+            raise
         return found
 
     def table(self, table: type[T], at: int) -> T:
         """The table at byte `at`."""
         self._tables_left -= 1
         if self._tables_left < 0:
-            raise self.error("more tables are declared than the file has room for")
-        offsets, length = self._slots(at)
-        self._check(at, length)
+            raise _DamageError("more tables are declared than the file has room for")
+        try:
+            vtable = at - _I32.unpack_from(self.buffer, at)[0]
+        except struct.error:
+            raise self._missing(at, 4) from None
+        layout = self._layouts.get((table, vtable))
+        if layout is None:
+            layout = self._layouts[table, vtable] = self._layout(table, vtable)
+        length, fields, unknown = layout
+        self._take(at, length)
         result = table.__new__(table)
         values = result.__dict__
-        unknown = self._beyond(table, offsets)
-        self._unknown.append(unknown)
-        for name, number, kind in table.slots:
-            if number >= len(offsets):
-                break
-            if offsets[number]:
-                self._path.append(f".{name}")
-                tag = offsets[number - 1] if kind.width == 2 else 0
-                values[name] = kind.read(self, at + offsets[number], tag and at + tag)
-                self._path.pop()
-        self._unknown.pop()
+        name = ""
+        try:
+            for name, offset, tag, read in fields:
+                values[name] = read(self, at + offset, tag and at + tag)
+                if self._unknown:  # of this table: one inside has taken its own
+                    unknown = (*unknown, *self._unknown)
+                    self._unknown.clear()
+        except _DamageError as damage:
+            damage.place.append(f".{name}")
+            raise
         if unknown:
-            result.unknown = tuple(unknown)
+            result.unknown = unknown
         return result
 
-    def _beyond(self, table: type[Table], offsets: tuple[int, ...]) -> list[str]:
-        """The slots in use beyond those that `table` knows."""
-        known = table.slots[-1].number + 1 if table.slots else 0
-        if known >= len(offsets):
-            return []
-        self._spend(2 * (len(offsets) - known))
-        used = [number for number in range(known, len(offsets)) if offsets[number]]
-        if len(used) > _MOST_NAMED:
-            return [f"{len(used)} slots from {used[0]} to {used[-1]}"]
-        return [f"slot {number}" for number in used]
-
-    def _view(self, start: int, size: int) -> np.ndarray:
-        view = self.bytes[start : start + size]
-        view.flags.writeable = False
-        return view
-
-    def _slots(self, at: int) -> tuple[tuple[int, ...], int]:
-        """Where in the table at byte `at` each slot is stored (0: it is not), and its length."""
-        self._check(at, 4)
-        vtable = at - _I32.unpack_from(self.buffer, at)[0]
-        found = self._vtables.get(vtable)
-        if found is None:
-            found = self._vtables[vtable] = self._vtable(vtable)
-        return found
-
-    def _vtable(self, at: int) -> tuple[tuple[int, ...], int]:
-        self._check(at, 4)
+    def _layout(
+        self, table: type[Table], at: int
+    ) -> tuple[int, tuple[_Field, ...], tuple[str, ...]]:
+        """What the vtable at byte `at` says of a table: its length, its slots, and those unknown."""
+        self._take(at, 4)
         size, length = _VTABLE.unpack_from(self.buffer, at)
         if size < 4 or size % 2:
-            raise self.error(f"a vtable of {size} bytes; expected an even number from 4 on")
-        self._check(at, size)
+            raise _DamageError(f"a vtable of {size} bytes; expected an even number from 4 on")
+        self._take(at, size)
         self._spend(size)
         offsets = struct.unpack_from(f"<{size // 2 - 2}H", self.buffer, at + 4)
         if offsets and max(offsets) >= max(length, 1):
-            raise self.error(f"a slot at byte {max(offsets)} of a table of {length} bytes")
-        return offsets, max(length, 4)
+            raise _DamageError(f"a slot at byte {max(offsets)} of a table of {length} bytes")
+        fields = tuple(
+            (
+                slot.name,
+                offset,
+                offsets[slot.number - 1] if slot.kind.width == 2 else 0,
+                slot.kind.read,
+            )
+            for slot in table.slots
+            if slot.number < len(offsets) and (offset := offsets[slot.number])
+        )
+        return max(length, 4), fields, _beyond(table, offsets)
 
     def _vector(self, at: int, element: int) -> tuple[int, int]:
         """The first byte and the element count of the vector at byte `at`."""
-        self._check(at, 4)
-        count = _U32.unpack_from(self.buffer, at)[0]
-        self._check(at + 4, count * element)
-        self._spend(count * element)
+        try:
+            count = _U32.unpack_from(self.buffer, at)[0]
+        except struct.error:
+            raise self._missing(at, 4) from None
+        size = count * element
+        self._take(at + 4, size)
+        self._spend(size)
         return at + 4, count
 
     def _spend(self, size: int) -> None:
         """Counts bytes that are read, however often they are shared."""
         self._bytes_left -= size
         if self._bytes_left < 0:
-            raise self.error("more elements are declared than the file has room for")
+            raise _DamageError("more elements are declared than the file has room for")
 
-    def _check(self, at: int, size: int) -> None:
+    def _take(self, at: int, size: int) -> None:
         """Raises unless the file holds `size` bytes at byte `at`; notes how far it is in use."""
         end = at + size
         if at < 0 or end > self.size:
-            raise self.error(f"bytes {at} to {end} are wanted of a file of {self.size} bytes")
+            raise self._missing(at, size)
         self.end = max(self.end, end)
+
+    def _missing(self, at: int, size: int) -> _DamageError:
+        return _DamageError(f"bytes {at} to {at + size} are wanted of a file of {self.size} bytes")
+
+    def _error(self, place: str, damage: _DamageError) -> ModelError:
+        return ModelError(f"{self.source}: damaged at {place}: {damage}")
+
+
+def _beyond(table: type[Table], offsets: tuple[int, ...]) -> tuple[str, ...]:
+    """The slots in use beyond those that `table` knows."""
+    known = table.slots[-1].number + 1 if table.slots else 0
+    used = [number for number in range(known, len(offsets)) if offsets[number]]
+    if len(used) > _MOST_NAMED:
+        return (f"{len(used)} slots from {used[0]} to {used[-1]}",)
+    return tuple(f"slot {number}" for number in used)

@@ -8,18 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from edgelite.schema.enums import DimensionType
-from edgelite.schema.kinds import (
-    INT32,
-    UINT8,
-    UINT16,
-    Members,
-    data,
-    enum,
-    int32,
-    ints,
-    tables,
-    union,
-)
+from edgelite.schema.kinds import Members, data, enum, int32, ints, tables, union
+from edgelite.schema.numbers import INT32, UINT8, UINT16
 from edgelite.schema.table import Table
 
 SPARSE_INDEX_VECTOR = Members("SparseIndexVector")

@@ -6,25 +6,29 @@
 
     TensorMap(name="x", tensor_index=3)
 
-Not `dataclasses`: those compile an `__init__` per class, which costs more than the whole import of
-the runtime may. Here a class attribute is the slot's default and an instance holds what differs.
+Not `dataclasses`, and no named tuples on this floor: those compile code per class, which costs more than the
+whole import of the runtime may. Here a class attribute is the slot's default and an instance holds what
+differs.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 
 from edgelite.schema.kinds import Declaration, Kind
 
 
-class Slot(NamedTuple):
+class Slot:
     """A field of a table: its name, its number in the vtable, and how its value is stored."""
 
-    name: str
-    number: int
-    kind: Kind
+    __slots__ = ("kind", "name", "number")
+
+    def __init__(self, name: str, number: int, kind: Kind) -> None:
+        self.name = name
+        self.number = number
+        self.kind = kind
 
 
 class Table:

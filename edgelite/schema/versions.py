@@ -7,18 +7,21 @@ LiteRT's converter.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from edgelite.schema.model import Tensor
 
 
-class Use(NamedTuple):
+class Use:
     """An operator with the tensors that it is used on; None stands for an absent one."""
 
-    op: Any
-    inputs: Sequence[Tensor | None]
-    outputs: Sequence[Tensor | None]
+    def __init__(
+        self, op: Any, inputs: Sequence[Tensor | None], outputs: Sequence[Tensor | None]
+    ) -> None:
+        self.op = op
+        self.inputs = inputs
+        self.outputs = outputs
 
     def input(self, index: int) -> Tensor | None:
         """Input `index`; None where it is absent."""

@@ -11,6 +11,7 @@ import flatbuffers
 import numpy as np
 
 from edgelite.errors import ModelError
+from edgelite.schema.numbers import Number
 from edgelite.schema.table import Slot, Table
 
 
@@ -71,6 +72,10 @@ class Writer:
         for offset in reversed(offsets):
             self.builder.PrependUOffsetTRelative(offset)
         return int(self.builder.EndVector())
+
+    def number(self, number: Number, slot: int, value: Any, default: Any) -> None:
+        """Puts a number into slot `slot` of the table that is being written."""
+        getattr(self.builder, f"Prepend{number.builder}Slot")(slot, value, default)
 
     def vector(self, array: np.ndarray, align: int) -> int:
         """Writes a vector of numbers whose first element is aligned to `align` bytes."""

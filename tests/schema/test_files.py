@@ -12,8 +12,9 @@ import pytest
 from edgelite import schema
 from edgelite.errors import ModelError, UnknownContentWarning
 from edgelite.schema import Buffer, Model, Operator, SubGraph, Tensor, ops
-from edgelite.schema.kinds import ABSENT, UINT8, Declaration, Scalar, Union
+from edgelite.schema.kinds import ABSENT, Declaration, Scalar, Union
 from edgelite.schema.model import OperatorCode
+from edgelite.schema.numbers import UINT8
 from edgelite.schema.writer import Writer
 from tests import peers
 from tests.schema import models

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from edgelite.schema.enums import ReduceWindowFunction, TensorType
-from edgelite.schema.kinds import INT32, boolean, enum
+from edgelite.schema.kinds import boolean, enum
+from edgelite.schema.numbers import INT32
 from edgelite.schema.operator import (
     FREE,
     FREE_INT8,

@@ -6,19 +6,8 @@ What they mean: https://openxla.org/stablehlo/spec.
 from __future__ import annotations
 
 from edgelite.schema.enums import CustomOptionsFormat, RngAlgorithm, StablehloPrecisionConfig
-from edgelite.schema.kinds import (
-    BOOL,
-    INT64,
-    UINT32,
-    blob,
-    boolean,
-    enum,
-    enums,
-    int32,
-    int64,
-    ints,
-    string,
-)
+from edgelite.schema.kinds import blob, boolean, enum, enums, int32, int64, ints, string
+from edgelite.schema.numbers import BOOL, INT64, UINT32
 from edgelite.schema.operator import Options, operator
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from edgelite.schema.enums import StablehloComparisonDirection, StablehloComparisonType
-from edgelite.schema.kinds import UINT32, enum
+from edgelite.schema.kinds import enum
+from edgelite.schema.numbers import UINT32
 from edgelite.schema.operator import Options, operator
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from edgelite.errors import ModelError
 from edgelite.schema.constants import byte_count, has_data, label, string_offsets
 from edgelite.schema.enums import TensorType
@@ -32,6 +30,8 @@ _RANGES = {
     TensorType.INT64: (-(2**63), 2**63 - 1),
     TensorType.UINT64: (0, 2**63 - 1),
 }
+# The least and the largest positive float32.
+_LEAST_SCALE, _LARGEST_SCALE = 2.0**-149, (2 - 2.0**-23) * 2.0**127
 
 
 def verify_tensors(model: Model, subgraph: SubGraph, place: str) -> None:
@@ -113,9 +113,8 @@ def _verify_quantization(tensor: Tensor, quantization: QuantizationParameters, c
         )
     if tensor.type not in _RANGES:
         return
-    factors = np.asarray(scales, np.float32)
-    if not np.all(np.isfinite(factors) & (factors > 0)):
-        wrong = factors[~(np.isfinite(factors) & (factors > 0))][0]
+    if not all(_LEAST_SCALE <= scale <= _LARGEST_SCALE for scale in scales):
+        wrong = next(scale for scale in scales if not _LEAST_SCALE <= scale <= _LARGEST_SCALE)
         raise ModelError(f"scales must be positive and finite; received {wrong}")
     least, most = _RANGES[tensor.type]
     for zero_point in (min(zero_points), max(zero_points)):
