@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -113,8 +113,21 @@ class TFLiteConverter:
 
     @classmethod
     def from_keras_model(cls, model: Any) -> TFLiteConverter:
-        """For a built `edgelite.keras` model."""
+        """For a built `edgelite.keras` model, such as one that `load_model` gave."""
         return cls(lambda: graph_of(model))
+
+    @classmethod
+    def from_saved_model(cls, saved_model_dir: str, **kwargs: Any) -> NoReturn:
+        """For TensorFlow's SavedModel, which only TensorFlow can run.
+
+        Raises:
+            ConversionError: always; tells what to do instead.
+        """
+        raise ConversionError(
+            f"'{saved_model_dir}': a SavedModel is TensorFlow's own program; in Keras, save the model by "
+            "model.save('m.keras') and give from_keras_model() what edgelite.keras.models.load_model "
+            "makes of it"
+        )
 
     @classmethod
     def from_concrete_functions(

@@ -159,7 +159,7 @@ def test_int8_alone_needs_a_dataset(converter):
 
 
 def test_int8_alone_refuses_float_operators():
-    model = keras.Sequential([keras.Input((4,)), layers.Dense(4), layers.Activation("softplus")])
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(4), layers.Activation("softsign")])
     converter = lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: [[np.ones((1, 4), np.float32)]]
@@ -197,3 +197,8 @@ def test_experimental_names_are_those_of_tf_lite():
     assert lite.experimental.OpResolverType.BUILTIN_REF is lite.OpResolverType.BUILTIN_REF
     with pytest.raises(ValueError, match="delegate"):
         lite.experimental.load_delegate("libedgetpu.so.1")
+
+
+def test_saved_models_of_tensorflow_are_told_what_to_become():
+    with pytest.raises(ConversionError, match=r"'folder': a SavedModel .* model.save\('m.keras'\)"):
+        lite.TFLiteConverter.from_saved_model("folder", signature_keys=["serving_default"])

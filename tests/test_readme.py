@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from edgelite import cli
+from edgelite.keras import layers
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -61,6 +62,13 @@ def test_every_command_of_the_command_line_is_told():
     from edgelite.cli.main import cli as group
 
     assert set(re.findall(r"^\| `edgelite (\w+)`", README, re.MULTILINE)) == set(group.commands)
+
+
+def test_layers_that_are_not_there_are_not_there():
+    (sentence,) = re.findall(r"not there yet\s+are, among others, ([^.]*)\.", README)
+    names = re.findall(r"`(\w+)`", sentence)
+    assert names
+    assert [name for name in names if hasattr(layers, name)] == []
 
 
 def test_links_lead_to_files(root):

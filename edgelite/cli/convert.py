@@ -1,4 +1,4 @@
-"""`edgelite convert`: a model file to a `.tflite` file, quantized if asked."""
+"""`edgelite convert`: a Keras or float `.tflite` file to a `.tflite` file, quantized if asked."""
 
 from __future__ import annotations
 
@@ -36,10 +36,14 @@ def convert(
     input_type: str | None,
     output_type: str | None,
 ) -> None:
-    r"""Convert SOURCE, a float .tflite file, to a .tflite file.
+    r"""Convert SOURCE to a .tflite file.
+
+    SOURCE is a model that Keras or EdgeLite saved (.keras; .h5 of older versions), or a float .tflite
+    file.
 
     \b
-    edgelite convert float.tflite -o int8.tflite --quantize int8 --calibration x_train.npy
+    edgelite convert model.keras -o float.tflite
+    edgelite convert model.keras -o int8.tflite --quantize int8 --calibration x_train.npy
     """
     import edgelite
     from edgelite.cli import arrays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,7 @@ BATCH = 32
 LEARNING_RATE = 3e-3
 CALIBRATION_IMAGES = 300
 # How each file is quantized: the name that files and tables have for it, and what convert() takes.
-VARIANTS: dict[str, dict[str, str]] = {
+VARIANTS: dict[str, dict[str, Any]] = {
     "float32": {},
     "dynamic": {"quantize": "dynamic"},
     "int8": {"quantize": "int8", "input_type": "int8", "output_type": "int8"},

@@ -73,6 +73,7 @@ def predict(
         for name, array in samples.items():
             value = array[sample if name in lengths else 0]
             interpreter.set_tensor(details[name]["index"], value)
+        interpreter.reset_all_variables()  # each is a sequence of its own
         interpreter.invoke()
         for name, detail in outputs_of(interpreter).items():
             runs[name].append(_result(interpreter, detail, real))

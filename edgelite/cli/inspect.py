@@ -15,8 +15,10 @@ import click
 def inspect(model: str, as_json: bool) -> None:
     """Show the operators, tensors, sizes and quantization of MODEL, and whether EdgeLite runs it."""
     from edgelite.cli.report import describe
+    from edgelite.cli.sources import require_tflite
     from edgelite.schema import read
 
+    require_tflite(model)
     report = {**describe(read(model)), "file": model, "file_bytes": Path(model).stat().st_size}
     if as_json:
         click.echo(json.dumps(report, indent=2))

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from edgelite import __version__
+from edgelite.cli.benchmark import benchmark
 from edgelite.cli.convert import convert
 from edgelite.cli.demo import demo
 from edgelite.cli.inspect import inspect
@@ -52,7 +53,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, convert, run, inspect, schema):
+for _command in (demo, convert, run, inspect, benchmark, schema):
     cli.add_command(_debug_option(_command))
 
 

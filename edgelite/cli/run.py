@@ -35,12 +35,15 @@ def run(model: str, inputs: tuple[str, ...], outputs: tuple[str, ...], real: boo
     """Run MODEL on the arrays of .npy files.
 
     An array that has the model's shape but for a longer first axis is a batch: the model runs on
-    each of its samples. Further inputs are either batches of the same length, or given to each run.
+    each of its samples, from a fresh state. Further inputs are either batches of the same length,
+    or given to each run.
     """
     from edgelite.cli import arrays
     from edgelite.cli.inference import inputs_of, outputs_of, predict
+    from edgelite.cli.sources import require_tflite
     from edgelite.interpreter import Interpreter
 
+    require_tflite(model)
     interpreter = Interpreter(model)
     sources = arrays.assign(inputs, list(inputs_of(interpreter)), "input")
     targets = arrays.assign(outputs, list(outputs_of(interpreter)), "output")

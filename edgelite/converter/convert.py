@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.converter.emit import emit
-from edgelite.converter.frontends.tflite import from_tflite
+from edgelite.converter.frontends.files import from_bytes, from_file
 from edgelite.converter.frontends.tracing import (
     Input,
     from_concrete_function,
@@ -17,17 +17,20 @@ from edgelite.converter.frontends.tracing import (
     is_concrete,
 )
 from edgelite.converter.graph import Graph
-from edgelite.converter.passes import half_constants, optimize
+from edgelite.converter.passes import half_constants, optimize, products
 from edgelite.converter.quantization import (
     Progress,
+    bound_masks,
     calibrate,
+    has_masks,
     quantize_dynamic_range,
     quantize_float16,
     quantize_int8,
+    samples,
 )
 from edgelite.errors import ConversionError, QuantizationError
 from edgelite.schema.enums import TensorType
-from edgelite.schema.files import read, write
+from edgelite.schema.files import write
 
 MODES = (None, "dynamic", "float16", "int8")
 _DESCRIPTION = "EdgeLite Converted."
@@ -52,8 +55,9 @@ def convert(
     """Converts a model into the bytes of a `.tflite` file.
 
     Args:
-        model: a built `edgelite.keras` model; the path or bytes of a float `.tflite` file; or, with
-            `inputs`, a function of edgelite's tensors (without, what `get_concrete_function` gave).
+        model: a built `edgelite.keras` model; the path of a model that EdgeLite or Keras saved as
+            `.keras` or `.h5`; the path or bytes of a float `.tflite` file; or, with `inputs`, a function
+            of edgelite's tensors (without, what `get_concrete_function` gave).
         quantize: None (float32), ``"dynamic"`` (int8 weights where they have 1024 elements or more),
             ``"float16"`` (float16 constants) or ``"int8"`` (int8 arithmetic).
         calibration: typical inputs for ``"int8"``, about 100: an array, or a dict of arrays by input
@@ -70,6 +74,7 @@ def convert(
             `.tflite` form; names it.
         QuantizationError: the model cannot be quantized as asked, or the calibration data do not fit.
         ModelError: the file is damaged.
+        MissingExtraError: h5py, which Keras' files need, is not installed.
     """
     edges = edge_type(input_type, "input_type"), edge_type(output_type, "output_type")
     _check_request(quantize, calibration, edges)
@@ -85,8 +90,10 @@ def convert(
 
 def graph_of(model: Any, inputs: Sequence[Input] | None = None) -> Graph:
     """The float graph of a model; see `convert`."""
-    if isinstance(model, (str, os.PathLike, bytes, bytearray, memoryview)):
-        graph = from_tflite(read(model))
+    if isinstance(model, (str, os.PathLike)):
+        graph = from_file(model)
+    elif isinstance(model, (bytes, bytearray, memoryview)):
+        graph = from_bytes(model)
     elif inputs is not None and callable(model):
         graph = from_function(model, inputs)
     elif is_concrete(model):
@@ -115,12 +122,18 @@ def convert_graph(
     if quantize in ("dynamic", "int8"):
         half_constants.run(graph)
     optimize(graph)
+    if quantize == "int8" and not allow_float:
+        products.run(graph)
     if quantize == "dynamic":
         quantize_dynamic_range(graph)
     elif quantize == "float16":
         quantize_float16(graph)
     elif quantize == "int8":
+        if not allow_float and has_masks(graph):
+            calibration = list(samples(graph, calibration))  # to run through it twice
         ranges = calibrate(graph, calibration, progress)
+        if not allow_float and bound_masks(graph, ranges):
+            ranges = calibrate(graph, calibration)
         quantize_int8(graph, ranges, input_type, output_type, allow_float)
     return write(emit(graph))
 

@@ -175,13 +175,12 @@ class Graph:
             self._constants[key] = value
         return value
 
-    def variable(self, signature: Shape, dtype: Any, name: str = "") -> Value:
+    def variable(self, shape: Shape, dtype: Any, name: str = "") -> Value:
         """A value that keeps its elements from one invocation to the next; zero at first.
 
-        A size of -1 goes with an open batch, but in the file it is 1: runtimes do not resize variables.
+        Runtimes do not resize it, so that it cannot go with an open batch.
         """
-        shape = tuple(1 if size == -1 else size for size in signature)
-        return Value(name, shape, tuple(signature), type_of(dtype), variable=True)
+        return Value(name, tuple(shape), tuple(shape), type_of(dtype), variable=True)
 
     def add(self, op: Options, *inputs: Value | None, signature: Shape | None = None) -> Any:
         """Adds an operator at the end; gives its output, or a tuple where it makes several.

@@ -3,10 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from edgelite import keras
 from edgelite.cli.convert import MODES
 from edgelite.converter.convert import MODES as CONVERTER_MODES
 from edgelite.interpreter import Interpreter
+from edgelite.keras import layers
 from tests.cli.models import add_constant, two_by_two
+from tests.peers import LiteRT
 
 
 @pytest.fixture
@@ -63,3 +66,44 @@ def test_integer_edges_without_int8(command, model, tmp_path):
     result = command("convert", model(add_constant), "-o", target, "--input-type", "int8")
     assert result.status == 2
     assert "int8" in result.error
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """A model that takes what `samples` holds, and the file that it is saved in."""
+    pytest.importorskip("h5py")
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(3, activation="relu")])
+    model.save(tmp_path / "m.keras")
+    return model, tmp_path / "m.keras"
+
+
+def test_a_keras_file(command, saved, tmp_path, samples):
+    model, path = saved
+    x = np.load(samples)
+    expected = model.predict(x, verbose=0)
+    for mode, tolerance in (("none", 1e-6), ("float16", 1e-2), ("int8", 0.05)):
+        target = tmp_path / f"{mode}.tflite"
+        options = ["-q", mode, *(["-c", samples] if mode == "int8" else [])]
+        assert command("convert", path, "-o", target, *options).status == 0
+        np.testing.assert_allclose(LiteRT(target)(x)[0], expected, rtol=0, atol=tolerance)
+
+
+def test_keras_files_that_cannot_be_read(command, tmp_path):
+    target = tmp_path / "y.tflite"
+    (tmp_path / "bad.keras").write_bytes(b"no archive")
+    for name, told in (("bad.keras", "not a .keras file"), ("nowhere.keras", "does not exist")):
+        result = command("convert", tmp_path / name, "-o", target)
+        assert (result.status, result.error.count("\n")) == (2, 1)
+        assert told in result.error
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("arguments", [["inspect"], ["run", "-i", "x.npy", "-o", "y.npy"]])
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_a_keras_file_is_converted_before_anything_else(command, tmp_path, arguments, suffix):
+    path = tmp_path / f"m{suffix}"
+    path.touch()
+    name, *others = arguments
+    result = command(name, path, *others)
+    assert (result.status, result.error.count("\n")) == (2, 1)
+    assert f"edgelite convert {path} -o {path.with_suffix('.tflite')}" in result.error

@@ -3,6 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from edgelite import keras
+from edgelite.converter import convert
+from edgelite.keras import layers
 from tests.cli.models import add_constant, requantize, two_by_two
 
 
@@ -127,3 +130,12 @@ def test_files_that_are_no_arrays(command, model, tmp_path):
     text.write_text("1 2", encoding="utf-8")
     for path in (pickled, archive, text, tmp_path / "none.npy"):
         assert str(path) in fails(command, model(add_constant), "-i", path, "-o", y)
+
+
+def test_samples_of_a_recurrent_model_know_nothing_of_each_other(command, npy, tmp_path):
+    network = keras.Sequential([keras.Input((4, 3), batch_size=1), layers.LSTM(2)])
+    path, y = tmp_path / "lstm.tflite", tmp_path / "y.npy"
+    path.write_bytes(convert(network))
+    x = np.random.default_rng(0).normal(size=(5, 4, 3)).astype(np.float32)
+    assert command("run", path, "-i", npy("x.npy", x), "-o", y).status == 0
+    np.testing.assert_allclose(np.load(y), network.predict(x, 1, verbose=0), atol=1e-6)

@@ -6,8 +6,10 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
+from edgelite.converter.frontends.stateful import require_kept, stateful_layers, unchanged
 from edgelite.converter.frontends.tracing import Input, from_function
 from edgelite.converter.graph import Graph
+from edgelite.converter.passes import single_precision
 from edgelite.errors import ConversionError, EdgeLiteError
 from edgelite.keras import naming, nested
 from edgelite.keras.layers.calling import signature_of
@@ -19,7 +21,10 @@ from edgelite.keras.symbolic import KerasTensor
 def from_keras(model: Any) -> Graph:
     """The graph of what a built model, or a single built layer, computes in inference.
 
-    Inputs and outputs have the names that the model gives them; the batch size stays open.
+    Inputs and outputs have the names that the model gives them; the batch size stays open unless the
+    model fixes it. Then an LSTM or SimpleRNN becomes one operator that keeps its state from one
+    invocation to the next, until `reset_all_variables` is called; else its steps are laid out one by one.
+    Whatever precision the model has, its file computes in float32.
 
     Raises:
         ConversionError: `model` is no model of edgelite.keras, is not built, leaves another size
@@ -27,8 +32,8 @@ def from_keras(model: Any) -> Graph:
     """
     if not isinstance(model, Layer):
         raise ConversionError(
-            "expected a built edgelite.keras model, or the path or bytes of a .tflite file; received "
-            f"{type(model).__module__}.{type(model).__name__}"
+            "expected a built edgelite.keras model, or the path of a .keras or .tflite file; received "
+            f"{type(model).__module__}.{type(model).__name__}{_saving(model)}"
         )
     arguments = _arguments(model)
     leaves = nested.flatten(arguments)
@@ -39,11 +44,25 @@ def from_keras(model: Any) -> Graph:
                 "size may be open; give keras.Input the other sizes"
             )
 
+    stateful = stateful_layers(model)
+
     def call(*tensors: Any) -> Any:
+        for layer in stateful:
+            layer.reset_state()
         return model(*nested.pack_as(arguments, list(tensors)), training=False)
 
     inputs = [Input(leaf.name, leaf.shape, leaf.dtype) for leaf in leaves]
-    return from_function(call, inputs, _output_names(model), _place)
+    with unchanged(stateful):
+        graph = from_function(call, inputs, _output_names(model), _place)
+    require_kept(graph, stateful)
+    single_precision.run(graph)
+    return graph
+
+
+def _saving(model: Any) -> str:
+    """What to do with a model of Keras itself."""
+    foreign = type(model).__module__.partition(".")[0] in ("keras", "tensorflow", "tf_keras")
+    return "; save it by model.save('m.keras') and give that path" if foreign else ""
 
 
 def _place() -> str:

@@ -168,6 +168,7 @@ def _run(interpreter: Interpreter, sample: list[np.ndarray]) -> None:
     for detail, array in zip(details, sample, strict=True):
         interpreter.resize_tensor_input(detail["index"], array.shape)
     interpreter.allocate_tensors()
+    interpreter.reset_all_variables()  # one sample says nothing about the state before the next
     for detail, array in zip(details, sample, strict=True):
         interpreter.set_tensor(detail["index"], array)
     interpreter.invoke()

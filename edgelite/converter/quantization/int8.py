@@ -12,10 +12,12 @@ from edgelite.converter.graph import Graph, Node, Value
 from edgelite.converter.passes.operands import elements, is_float_constant, weighted
 from edgelite.converter.quantization.calibrate import Ranges
 from edgelite.converter.quantization.choice import (
+    BLIND,
     activation_indices,
     choose,
     refuse_float,
     rules_of,
+    shares_scale,
 )
 from edgelite.converter.quantization.edges import Edges, converted
 from edgelite.converter.quantization.groups import Groups
@@ -26,11 +28,7 @@ from edgelite.converter.quantization.parameters import (
 )
 from edgelite.numerics.quantization import Quantization
 from edgelite.schema.enums import TensorType
-from edgelite.schema.ops.layout import Rank, Shape
 from edgelite.schema.ops.quantization import Quantize
-
-# They ask for the shape of their input and never look at its elements.
-_BLIND = (Shape, Rank)
 
 
 def quantize_int8(
@@ -51,7 +49,7 @@ def quantize_int8(
     Raises:
         QuantizationError: `allow_float` is false, and there are such operators; names them.
     """
-    chosen = choose(graph, ranges)
+    chosen = choose(graph, ranges, allow_float)
     if not allow_float:
         refuse_float(graph, chosen)
     quantizer = _Quantizer(graph, dict(ranges), chosen)
@@ -88,7 +86,7 @@ class _Quantizer:
             if value.type == TensorType.FLOAT32:
                 self._add(value)
         for node in self.nodes:
-            if rules_of(node).same_scale:
+            if shares_scale(node):
                 self._tie(node)
 
     def quantize(self, input_type: TensorType, output_type: TensorType) -> None:
@@ -117,7 +115,7 @@ class _Quantizer:
 
     def _connect(self, node: Node, edges: Edges) -> None:
         for index, value in enumerate(node.inputs):
-            if value is not None and value in edges and not isinstance(node.op, _BLIND):
+            if value is not None and value in edges and not isinstance(node.op, BLIND):
                 wanted = TensorType.INT8 if node in self.chosen else TensorType.FLOAT32
                 self.graph.set_input(node, index, edges.get(value, wanted))
 

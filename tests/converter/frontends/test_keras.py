@@ -10,6 +10,7 @@ from edgelite.converter.frontends.keras import from_keras
 from edgelite.converter.passes import optimize
 from edgelite.errors import ConversionError
 from edgelite.keras import layers
+from edgelite.schema import read
 from tests.converter.graphs import names
 from tests.peers import LiteRT
 
@@ -133,3 +134,19 @@ def test_layers_that_cannot_be_converted_are_named():
         model = keras.Sequential([keras.Input((4,)), layer], name="net")
         with pytest.raises(ConversionError, match=f"{message} is given a value"):
             convert(model)
+
+
+@pytest.mark.parametrize("precision", ["mixed_float16", "mixed_bfloat16", "float64"])
+def test_every_precision_becomes_float32(precision):
+    chain = [
+        layers.Conv2D(4, 3, activation="relu", dtype=precision),
+        layers.BatchNormalization(dtype=precision),
+        layers.Flatten(dtype=precision),
+        layers.Dense(3, activation="softmax", dtype=precision),
+    ]
+    model = keras.Sequential([keras.Input((8, 8, 3)), *chain])
+    x = np.random.default_rng(0).normal(size=(5, 8, 8, 3)).astype(np.float32)
+    content = convert(model)
+    assert {t.type.name for t in read(content).subgraphs[0].tensors} <= {"FLOAT32", "INT32"}
+    expected = model.predict(x, verbose=0).astype(np.float64)
+    np.testing.assert_allclose(LiteRT(content)(x)[0], expected, rtol=0, atol=5e-3)

@@ -9,6 +9,7 @@ from edgelite.errors import QuantizationError
 from edgelite.schema.enums import TensorType
 from edgelite.schema.ops.arithmetic import Add
 from edgelite.schema.ops.elementwise import Exp
+from edgelite.schema.ops.recurrent import UnidirectionalSequenceRnn
 
 X = np.arange(12, dtype=np.float32).reshape(4, 3) / 10
 
@@ -116,3 +117,14 @@ def test_integers_have_no_range():
     x = graph.input("x", (1, 1), TensorType.INT32)
     graph.output(graph.add(Add(), x, x), "y")
     assert calibrate(graph, [[np.ones((1, 1), np.int32)]]) == {}
+
+
+def test_samples_begin_without_a_state():
+    """Each is a sequence of its own."""
+    graph = Graph()
+    x = graph.input("x", (1, 2, 1))
+    ones, state = graph.constant(np.ones((1, 1), np.float32)), graph.variable((1, 1), np.float32)
+    bias = graph.constant(np.zeros(1, np.float32))
+    graph.output(graph.add(UnidirectionalSequenceRnn(), x, ones, ones, bias, state), "y")
+    ranges = calibrate(graph, np.ones((5, 2, 1), np.float32))
+    assert ranges[graph.outputs[0]] == (1.0, 2.0)
