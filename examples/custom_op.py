@@ -4,15 +4,19 @@ Swish with a slope that is learned, x * sigmoid(beta * x) (Ramachandran, Zoph, L
 NumPy; its gradient is written with edgelite's operations, so that it can be differentiated again; its
 lowering names operators of `.tflite`.
 
-    python examples/custom_op.py
+    python examples/custom_op.py --steps 300 --output custom-op
 """
 
 from __future__ import annotations
+
+import argparse
+from pathlib import Path
 
 import numpy as np
 
 import edgelite as tf
 from edgelite.autodiff.primitive import unbroadcast
+from edgelite.schema.files import replace
 from edgelite.schema.ops.activation import Logistic
 from edgelite.schema.ops.arithmetic import Mul
 
@@ -36,12 +40,19 @@ def swish(x, beta):
     return x / (1 + np.exp(-beta * x))
 
 
-def main(steps: int = 300) -> tuple[float, float]:
+def main(arguments: list[str] | None = None) -> tuple[float, float]:
     """Fit a small network to sin(x), convert it.
 
     Returns:
         The last loss, and the largest difference between the network and its file.
     """
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument(
+        "--output", type=Path, default=Path("custom-op"), help="folder for the file"
+    )
+    options = parser.parse_args(arguments)
+
     random = np.random.default_rng(0)
     x = random.uniform(-3, 3, (256, 1)).astype(np.float32)
     y = np.sin(x)
@@ -56,7 +67,7 @@ def main(steps: int = 300) -> tuple[float, float]:
         return swish(x @ first + bias, beta) @ second
 
     optimizer = tf.keras.optimizers.Adam(0.02)
-    for step in range(steps):
+    for step in range(options.steps):
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.square(network(x) - y))
         optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
@@ -65,12 +76,10 @@ def main(steps: int = 300) -> tuple[float, float]:
 
     converter = tf.lite.TFLiteConverter.from_concrete_functions([network.get_concrete_function()])
     content = converter.convert()
-    interpreter = tf.lite.Interpreter(model_content=content)
-    interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], x.shape)
-    interpreter.allocate_tensors()
-    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], x)
-    interpreter.invoke()
-    result = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+    options.output.mkdir(parents=True, exist_ok=True)
+    replace(options.output / "swish.tflite", content)
+    run = tf.lite.Interpreter(model_content=content).get_signature_runner()
+    (result,) = run(x=x).values()
     difference = float(np.abs(result - network(x).numpy()).max())
     print(
         f"loss {float(loss):.5f}; {len(content)} bytes; file and network differ by {difference:.1e}"

@@ -2,25 +2,31 @@
 
 It reads like a tutorial for TensorFlow, after one changed import.
 
-    python examples/custom_training_loop.py
+    python examples/custom_training_loop.py --epochs 5
 """
 
 from __future__ import annotations
+
+import argparse
 
 import edgelite as tf
 from edgelite.keras.datasets import digits
 
 
-def main(epochs: int = 5, samples: int | None = None) -> float:
+def main(arguments: list[str] | None = None) -> float:
     """Train on handwritten digits of 8 x 8 pixels.
 
     Returns:
         The accuracy on digits that were not trained with.
     """
-    tf.random.set_seed(0)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--samples", type=int, help="how many images to train with (default: all)")
+    options = parser.parse_args(arguments)
+
     tf.keras.utils.set_random_seed(0)
     (x_train, y_train), (x_test, y_test) = digits.load_data()
-    x_train, y_train = x_train[:samples], y_train[:samples]
+    x_train, y_train = x_train[: options.samples], y_train[: options.samples]
 
     def prepare(image, label):
         return tf.cast(image, tf.float32) / 16.0, tf.cast(label, tf.int32)
@@ -57,7 +63,7 @@ def main(epochs: int = 5, samples: int | None = None) -> float:
     def predict(images):
         return model(images, training=False)
 
-    for epoch in range(epochs):
+    for epoch in range(options.epochs):
         for images, labels in training:
             loss = train_step(images, labels)
         accuracy.reset_state()
