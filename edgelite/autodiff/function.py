@@ -90,7 +90,13 @@ class ConcreteFunction:
 
 
 class Function:
-    """What `function` makes of a Python function; see there."""
+    """What `function` makes of a Python function; see there.
+
+    Attributes:
+        runs_eagerly: whether all of them run as the Python functions that they are.
+    """
+
+    runs_eagerly = False
 
     def __init__(
         self,
@@ -107,6 +113,8 @@ class Function:
         self._concrete: dict[Any, ConcreteFunction] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if Function.runs_eagerly:
+            return self.python_function(*args, **kwargs)
         arguments = self._arguments(args, kwargs)
         return self._concrete_of(arguments)(*arguments.tensors)
 
@@ -191,9 +199,10 @@ def function(
       that the function finds elsewhere, belong to the plan: another number makes another plan.
     - What Python does besides (printing, appending to lists) happens while the plan is made, once.
     - A function that looks at the elements of a tensor (``if x > 0``, ``float(x)``, ``x.numpy()``),
-      draws random numbers, or changes a state that is no variable assigned by `assign` (the weights
-      that a Keras optimizer moves, metrics) cannot be repeated from a plan: it runs as it is,
-      each time, with the same results. There is no rewriting of Python's control flow.
+      draws random numbers, or changes a state that is no variable assigned by `assign` (metrics)
+      cannot be repeated from a plan: it runs as it is, each time, with the same results. There is no
+      rewriting of Python's control flow.
+    - A step of a Keras optimizer is one step of the plan, done as it is elsewhere.
     - Under a `GradientTape` the steps run one by one, and gradients are those of the function itself.
 
     Args:

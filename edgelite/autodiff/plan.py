@@ -9,12 +9,13 @@ same operations as before, so the results are equal bit for bit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from edgelite.autodiff import recording
 from edgelite.autodiff.ops import activation, arithmetic, comparison, elementwise
 from edgelite.autodiff.primitive import Primitive
 from edgelite.autodiff.recording import Recorder
@@ -59,6 +60,14 @@ class Assign:
 
 
 @dataclass(eq=False)
+class Act:
+    """Something is done with what is in places that changes a state outside of the plan."""
+
+    action: Callable[..., Any]
+    sources: tuple[int, ...]
+
+
+@dataclass(eq=False)
 class Compute:
     """A primitive is applied to what is in places."""
 
@@ -70,7 +79,7 @@ class Compute:
     nbytes: int
 
 
-Step = Read | Assign | Compute
+Step = Read | Assign | Act | Compute
 
 
 class Tracer(Recorder):
@@ -82,6 +91,8 @@ class Tracer(Recorder):
             changed that is no variable, it is not.
     """
 
+    allows_fusion = True
+
     def __init__(self, inputs: Sequence[Tensor]) -> None:
         super().__init__()
         self.steps: list[Step] = []
@@ -90,6 +101,7 @@ class Tracer(Recorder):
         self.count = 0
         self._places: dict[int, int] = {}
         self._kept: list[Any] = []
+        self._variables: dict[int, Variable] = {}
         for tensor in inputs:
             self._follow(tensor)
 
@@ -126,15 +138,23 @@ class Tracer(Recorder):
         self.steps.append(Compute(primitive, sources, parameters, targets, shape, nbytes))
 
     def see(self, variable: Variable, value: Tensor) -> None:
+        self._variables[id(variable)] = variable
         if id(value) not in self._places:
             self.steps.append(Read(variable, self._follow(value)))
 
     def assigned(self, variable: Variable, given: Tensor, value: Tensor) -> None:
+        self._variables[id(variable)] = variable
         place = self.place_of(given)
         self.steps.append(Assign(variable, place))
         self._places[id(value)] = place
         self._kept.append(value)
         self.tracked.add(id(value))
+
+    def performed(self, action: Callable[..., Any], values: tuple[Any, ...]) -> None:
+        self.steps.append(Act(action, tuple(map(self.place_of, values))))
+        # It may change any variable, if not this time: from here on they are read anew.
+        for variable in self._variables.values():
+            variable.renew()
 
     def left(self, value: Any) -> None:
         if value is None or isinstance(value, Variable) or id(value) in self.tracked:
@@ -178,6 +198,8 @@ class Plan:
                     _run_tiled(stage, held, finished)
                 elif isinstance(stage, Read):
                     held[stage.target] = stage.variable.array
+                elif isinstance(stage, Act):
+                    stage.action(*[held[i] for i in stage.sources])
                 else:
                     stage.variable.assign(Tensor(held[stage.source]))
                 for place in finished:
@@ -198,6 +220,8 @@ class Plan:
                     held[target] = part
             elif isinstance(step, Read):
                 held[step.target] = step.variable.value()
+            elif isinstance(step, Act):
+                recording.perform(step.action, *[held[i] for i in step.sources])
             else:
                 step.variable.assign(held[step.source])
         return [held[place] for place in self._outputs]
@@ -206,7 +230,7 @@ class Plan:
 def _reads(stage: Step | list[Compute]) -> set[int]:
     if isinstance(stage, list):
         return {place for step in stage for place in step.sources}
-    if isinstance(stage, Compute):
+    if isinstance(stage, (Compute, Act)):
         return set(stage.sources)
     return {stage.source} if isinstance(stage, Assign) else set()
 
@@ -220,11 +244,11 @@ def _writes(stage: Step | list[Compute]) -> set[int]:
 
 
 def _needed(steps: list[Step], outputs: set[int]) -> list[Step]:
-    """The steps that outputs or assignments depend on."""
+    """The steps that outputs, assignments or actions depend on."""
     wanted = set(outputs)
     kept: list[Step] = []
     for step in reversed(steps):
-        if isinstance(step, Assign) or _writes(step) & wanted:
+        if isinstance(step, (Assign, Act)) or _writes(step) & wanted:
             wanted |= _reads(step)
             kept.append(step)
     return kept[::-1]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from edgelite.autodiff.primitive import Primitive
     from edgelite.autodiff.tensor import Tensor
     from edgelite.autodiff.variable import Variable
@@ -17,10 +20,28 @@ class Recorder:
     Attributes:
         tracked: identities of the tensors it follows. The recorder keeps these tensors alive, so
             that an identity is never taken by another object.
+        allows_fusion: whether several primitives may be told of as one that does the same.
     """
+
+    allows_fusion = False
 
     def __init__(self) -> None:
         self.tracked: set[int] = set()
+
+    def hear(
+        self,
+        primitive: Primitive,
+        inputs: tuple[Any, ...],
+        arrays: list[np.ndarray],
+        parameters: dict[str, Any],
+        output: Tensor | tuple[Tensor, ...],
+    ) -> None:
+        """Record a call if one of its inputs is tracked; `arrays` are the values of the inputs."""
+        tracked = self.tracked
+        for x in inputs:
+            if id(x) in tracked:
+                self.record(primitive, inputs, parameters, output)
+                return
 
     def record(
         self,
@@ -37,6 +58,9 @@ class Recorder:
 
     def assigned(self, variable: Variable, given: Tensor, value: Tensor) -> None:
         """Take note that `variable` was assigned `given`, and that its value is now `value`."""
+
+    def performed(self, action: Callable[..., Any], values: tuple[Any, ...]) -> None:
+        """Take note that ``action(*arrays)``, of the arrays of `values`, changed a state; see `perform`."""
 
     def left(self, value: Any) -> None:
         """Take note that something happened that is no primitive.
@@ -71,22 +95,26 @@ def leave(value: Any = None) -> None:
         recorder.left(value)
 
 
+def perform(action: Callable[..., Any], *values: Any) -> None:
+    """Change a state by ``action(*arrays)``, of the arrays of tensors and arrays, unheard by recorders.
+
+    They are told of the action as a whole, which a plan may do again with other arrays.
+    """
+    recorders = ACTIVE.recorders
+    for recorder in recorders:
+        recorder.performed(action, values)
+    ACTIVE.recorders = []
+    try:
+        action(*[getattr(value, "array", value) for value in values])
+    finally:
+        ACTIVE.recorders = recorders
+
+
 def is_active(recorder: Recorder) -> bool:
     """Whether `recorder` hears of this thread's primitives."""
     return any(other is recorder for other in ACTIVE.recorders)
 
 
-def tell(
-    recorders: list[Recorder],
-    primitive: Primitive,
-    inputs: tuple[Any, ...],
-    parameters: dict[str, Any],
-    output: Tensor | tuple[Tensor, ...],
-) -> None:
-    """Let each recorder that follows one of the inputs record the call."""
-    for recorder in recorders:
-        tracked = recorder.tracked
-        for x in inputs:
-            if id(x) in tracked:
-                recorder.record(primitive, inputs, parameters, output)
-                break
+def allows_fusion() -> bool:
+    """Whether this thread may run one primitive in the place of several."""
+    return all(recorder.allows_fusion for recorder in ACTIVE.recorders)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from edgelite.autodiff import ops, recording
+from edgelite.autodiff.backward import Step, depending, propagate
 from edgelite.autodiff.nesting import flatten, match, pack
 from edgelite.autodiff.primitive import Primitive
 from edgelite.autodiff.recording import ACTIVE, Recorder
@@ -21,8 +22,6 @@ from edgelite.errors import InputError, StateError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_Step = tuple[Primitive, tuple[Any, ...], dict[str, Any], Any]
 
 
 class UnconnectedGradients(enum.Enum):
@@ -47,6 +46,8 @@ class GradientTape(Recorder):
     6.0
     """
 
+    allows_fusion = True
+
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         super().__init__()
         self._persistent = persistent
@@ -57,7 +58,7 @@ class GradientTape(Recorder):
     def reset(self) -> None:
         """Forget all that was recorded and watched."""
         self.tracked.clear()
-        self._steps: list[_Step] = []
+        self._steps: list[Step] = []
         self._watched: list[Tensor] = []
         self._variables: dict[int, tuple[Variable, list[Tensor]]] = {}
 
@@ -129,20 +130,24 @@ class GradientTape(Recorder):
         self._watched.append(tensor)
         self.tracked.add(id(tensor))
 
-    def record(
+    def hear(
         self,
         primitive: Primitive,
         inputs: tuple[Any, ...],
+        arrays: list[np.ndarray],
         parameters: dict[str, Any],
         output: Tensor | tuple[Tensor, ...],
     ) -> None:
-        if not primitive.differentiable:
-            return
-        self._steps.append((primitive, inputs, parameters, output))
-        if type(output) is Tensor:
-            self.tracked.add(id(output))
-        else:
-            self.tracked.update(map(id, output))
+        tracked = self.tracked
+        for x in inputs:
+            if id(x) in tracked:
+                if primitive.differentiable:
+                    self._steps.append((primitive, inputs, arrays, parameters, output))
+                    if type(output) is Tensor:
+                        tracked.add(id(output))
+                    else:
+                        tracked.update(map(id, output))
+                return
 
     def gradient(
         self,
@@ -178,8 +183,14 @@ class GradientTape(Recorder):
             recording.stop(self)
             self._used = True
         values = [self._values(source) for source in flat_sources]
-        followed = {id(value) for group in values for value in group} & self.tracked
-        adjoints = self._propagate([seed for seed in seeds if seed], followed)
+        asked = {id(value) for group in values for value in group} & self.tracked
+        steps = self._steps if not self._persistent else self._steps.copy()
+        # All that is tracked depends on what is watched, and usually all of that is asked for.
+        is_all = asked.issuperset(map(id, self._watched))
+        needed = self.tracked if is_all else depending(steps, asked)
+        # While another recorder listens (or this one still does), gradients must be recorded in turn.
+        plain = not ACTIVE.recorders
+        adjoints = propagate(steps, [*filter(None, seeds)], asked, needed, plain)
         if not self._persistent:
             self.reset()
         gradients = (self._collect(adjoints, group) for group in values)
@@ -306,58 +317,6 @@ class GradientTape(Recorder):
             )
         return tensor, seed
 
-    def _propagate(self, seeds: list[tuple[Tensor, Tensor]], sources: set[int]) -> dict[int, Any]:
-        """Run the steps backwards; gradients by identity of the tensor, those of `sources` among them.
-
-        While another recorder listens (or this one still does), gradients are computed with tensors, so
-        that they are recorded in turn; otherwise with plain arrays, which is faster.
-        """
-        plain = not ACTIVE.recorders
-        steps = self._steps if not self._persistent else self._steps.copy()
-        needed = self._needed(steps, sources)
-        adjoints: dict[int, Any] = {}
-        for target, weight in seeds:
-            if id(target) in needed:
-                _accumulate(adjoints, target, weight.array if plain else weight)
-        # As in the forward direction, what cannot be computed becomes inf or nan without a warning.
-        with np.errstate(all="ignore"):
-            while steps:
-                primitive, inputs, parameters, output = steps.pop()
-                g = _take(adjoints, output, sources, plain)
-                if g is None:
-                    continue
-                arguments: Any = inputs
-                if plain:
-                    output = _arrays(output)
-                    arguments = [x.array if type(x) is Tensor else x for x in inputs]
-                if primitive.together is not None:
-                    gradients = primitive.together(g, output, *arguments, **parameters)
-                    for source, gradient in zip(inputs, gradients, strict=True):
-                        if id(source) in needed:
-                            _accumulate(adjoints, source, gradient)
-                    continue
-                for index, source in enumerate(inputs):
-                    if id(source) in needed:
-                        vjp = primitive.vjp(index)
-                        if vjp is not None:
-                            gradient = vjp(g, output, *arguments, **parameters)
-                            _accumulate(adjoints, source, gradient)
-        return adjoints
-
-    @staticmethod
-    def _needed(steps: list[_Step], sources: set[int]) -> set[int]:
-        """Identities of the tensors that depend on the sources: only their gradients are computed."""
-        needed = set(sources)
-        for _, inputs, _, output in steps:
-            for x in inputs:
-                if id(x) in needed:
-                    if type(output) is Tensor:
-                        needed.add(id(output))
-                    else:
-                        needed.update(map(id, output))
-                    break
-        return needed
-
     @staticmethod
     def _collect(adjoints: dict[int, Any], values: list[Tensor]) -> Tensor | None:
         total = None
@@ -366,35 +325,3 @@ class GradientTape(Recorder):
             if gradient is not None:
                 total = gradient if total is None else total + gradient
         return total if total is None or type(total) is Tensor else Tensor(total)
-
-
-def _accumulate(adjoints: dict[int, Any], tensor: Tensor, gradient: Any) -> None:
-    """Add a gradient to what `tensor` has; never in place, as others may hold the same array."""
-    if gradient is None:
-        return
-    if gradient.dtype != tensor.array.dtype:
-        # NumPy 1 widens expressions of arrays without axes and Python numbers.
-        gradient = gradient.astype(tensor.array.dtype)
-    key = id(tensor)
-    held = adjoints.get(key)
-    adjoints[key] = gradient if held is None else held + gradient
-
-
-def _take(adjoints: dict[int, Any], output: Any, sources: set[int], plain: bool) -> Any:
-    """The gradient of a step's output, which is needed no more unless it is a source."""
-    if type(output) is Tensor:
-        key = id(output)
-        return adjoints.get(key) if key in sources else adjoints.pop(key, None)
-    found = [_take(adjoints, each, sources, plain) for each in output]
-    if all(g is None for g in found):
-        return None
-    zeros: Callable[[Tensor], Any] = (
-        (lambda each: np.zeros_like(each.array))
-        if plain
-        else (lambda each: Tensor(np.zeros_like(each.array)))
-    )
-    return tuple(zeros(each) if g is None else g for each, g in zip(output, found, strict=True))
-
-
-def _arrays(output: Any) -> Any:
-    return output.array if type(output) is Tensor else tuple(each.array for each in output)

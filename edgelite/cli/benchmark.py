@@ -45,10 +45,11 @@ def benchmark(
     float32 product of the same size, takes in the same run.
     """
     from edgelite.cli.benchmarking import measure_model
+    from edgelite.schema.files import replace
 
     report, events = measure_model(model, seconds, runs, threads, memory, compare)
     if trace is not None:
-        trace.write_text(json.dumps(events), encoding="utf-8")
+        replace(trace, json.dumps(events).encode())
     if as_json:
         click.echo(json.dumps(report, indent=2))
     else:

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.autodiff import Tensor
+from edgelite.autodiff import Tensor, random
+from edgelite.data import streams
 from edgelite.data.background import ahead
 from edgelite.data.structure import (
     leaves,
     map_leaves,
     slices_of,
-    stack,
     take_slice,
     to_arrays,
     to_tensors,
@@ -98,17 +98,7 @@ class Dataset:
                 f"received {type(generator).__name__}"
             )
 
-        def fit(element: Any) -> Any:
-            if output_signature is not None:
-                return map_leaves(lambda spec, leaf: spec.fit(leaf), output_signature, element)
-            element = to_tensors(element)
-            if output_types is None:
-                return element
-            return map_leaves(
-                lambda dtype, leaf: Tensor(leaf.array.astype(dtype)), output_types, element
-            )
-
-        return Dataset(lambda: map(fit, generator(*args)))
+        return Dataset(lambda: streams.fitted(generator(*args), output_types, output_signature))
 
     @staticmethod
     def range(*args: int, output_type: Any = np.int64, name: str | None = None) -> Dataset:
@@ -124,16 +114,13 @@ class Dataset:
         """
         structure = datasets[0] if len(datasets) == 1 else datasets
         parts: list[Dataset] = leaves(structure)
-
-        def start() -> Iterator[Any]:
-            for elements in zip(*parts, strict=False):
-                remaining = iter(elements)
-                yield map_leaves(lambda _, rest=remaining: next(rest), structure)
-
         counts = [int(part.cardinality()) for part in parts]
         finite = [count for count in counts if count != INFINITE_CARDINALITY]
         count = min(finite, default=INFINITE_CARDINALITY)
-        return Dataset(start, UNKNOWN_CARDINALITY if UNKNOWN_CARDINALITY in counts else count)
+        return Dataset(
+            lambda: streams.zipped(structure, [*parts]),
+            UNKNOWN_CARDINALITY if UNKNOWN_CARDINALITY in counts else count,
+        )
 
     # Iteration
 
@@ -230,28 +217,14 @@ class Dataset:
             InputError: `batch_size` is no positive number; during iteration: the shapes differ.
         """
         size = _positive("batch_size", batch_size)
-
-        def start() -> Iterator[Any]:
-            elements = iter(self)
-            while chunk := list(itertools.islice(elements, size)):
-                if len(chunk) == size or not drop_remainder:
-                    yield stack(chunk)
-
         count = self._cardinality
         if count >= 0:
             count = count // size if drop_remainder else math.ceil(count / size)
-        return Dataset(start, count)
+        return Dataset(lambda: streams.batched(self, size, drop_remainder), count)
 
     def unbatch(self, name: str | None = None) -> Dataset:
         """The entries along the first axis of each element, as elements."""
-
-        def start() -> Iterator[Any]:
-            for element in self:
-                whole, count = slices_of(element)
-                for index in range(count):
-                    yield take_slice(whole, index)
-
-        return Dataset(start)
+        return Dataset(lambda: streams.unbatched(self))
 
     # Which elements, and in what order
 
@@ -266,24 +239,18 @@ class Dataset:
 
         Args:
             buffer_size: of at least the number of elements, every order is as likely as any.
-            seed: makes the orders repeatable.
+            seed: makes the orders repeatable; without one, `edgelite.random.set_seed` does.
             reshuffle_each_iteration: whether each iteration has an order of its own.
         """
         size = _positive("buffer_size", buffer_size)
+        if seed is None:
+            seed = int(random.get_global_generator().source.integers(2**63))
         shared = np.random.default_rng(seed)
         fixed = int(shared.integers(2**63))
 
         def start() -> Iterator[Any]:
-            random = shared if reshuffle_each_iteration else np.random.default_rng(fixed)
-            buffer: list[Any] = []
-            for element in self:
-                if len(buffer) < size:
-                    buffer.append(element)
-                    continue
-                place = int(random.integers(size))
-                drawn, buffer[place] = buffer[place], element
-                yield drawn
-            yield from (buffer[place] for place in random.permutation(len(buffer)))
+            source = shared if reshuffle_each_iteration else np.random.default_rng(fixed)
+            return streams.shuffled(self, size, source)
 
         return Dataset(start, self._cardinality)
 
@@ -321,17 +288,8 @@ class Dataset:
     def repeat(self, count: int | None = None, name: str | None = None) -> Dataset:
         """The elements `count` times over; without end, where it is None or -1."""
         if count is None or count < 0:
-
-            def forever() -> Iterator[Any]:
-                while True:
-                    empty = True
-                    for element in self:
-                        empty = False
-                        yield element
-                    if empty:
-                        return
-
-            return Dataset(forever, 0 if self._cardinality == 0 else INFINITE_CARDINALITY)
+            count_of_all = 0 if self._cardinality == 0 else INFINITE_CARDINALITY
+            return Dataset(lambda: streams.endless(self), count_of_all)
         known = self._cardinality
         return Dataset(
             lambda: itertools.chain.from_iterable(itertools.repeat(self, count)),
@@ -357,18 +315,7 @@ class Dataset:
         if filename:
             raise InputError("cache keeps elements in memory; a file name is not supported")
         kept: list[list[Any]] = []
-
-        def start() -> Iterator[Any]:
-            if kept:
-                yield from kept[0]
-                return
-            seen = []
-            for element in self:
-                seen.append(element)
-                yield element
-            kept[:] = [seen]
-
-        return Dataset(start, self._cardinality)
+        return Dataset(lambda: streams.remembered(self._start, kept), self._cardinality)
 
     def prefetch(self, buffer_size: int, name: str | None = None) -> Dataset:
         """The elements, up to `buffer_size` of which a thread makes in advance."""

@@ -16,11 +16,14 @@ exact: the forms differ in the order in which floats are added, at most.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
-# Elements that a tile may have in all its arrays together, in bytes: a second-level cache of
-# 512 KiB, the least that application processors have.
-TILE_BYTES = 1 << 19
+# What a tile's elements in all its arrays together take, in bytes: a second-level cache of 512 KiB, the
+# least that application processors have.
+_TILE_BYTES = ContextVar("tile bytes", default=1 << 19)
 
 # Positions of an output from which on it is worth while to seek a line (`numerics.line_requantization`)
 # for each channel when the model is prepared, to save a call or two for each tile when it runs.
@@ -37,9 +40,24 @@ _FINISHED = 1.0
 _SMALL_PRODUCT = 1_000_000
 
 
+def tile_bytes() -> int:
+    """The bytes of a tile's arrays."""
+    return _TILE_BYTES.get()
+
+
+@contextmanager
+def tiles_of_size(size: int) -> Iterator[None]:
+    """Plans that are made meanwhile have tiles of so many bytes."""
+    before = _TILE_BYTES.set(size)
+    try:
+        yield
+    finally:
+        _TILE_BYTES.reset(before)
+
+
 def lines_of_a_tile(lines: int, line_bytes: int) -> int:
     """How many of so many lines a tile has, so that all have as many, or one more."""
-    tiles = -(-lines * line_bytes // TILE_BYTES)
+    tiles = -(-lines * line_bytes // tile_bytes())
     return max(-(-lines // max(tiles, 1)), 1)
 
 

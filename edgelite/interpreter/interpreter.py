@@ -68,6 +68,8 @@ class Interpreter:
             interpreters.
         most_loop_iterations: after how many iterations a WHILE is refused as unbounded.
         profile: take the time of every operator; see the property of that name.
+        tune: when tensors are allocated, run the model with tiles of several sizes, and keep what is
+            fastest here. Integer results are the same, float ones to rounding.
 
     Raises:
         InputError: neither or both sources, or an argument that does not fit.
@@ -91,6 +93,7 @@ class Interpreter:
         custom_ops: Mapping[str, CustomFunction] | None = None,
         most_loop_iterations: int = 1 << 20,
         profile: bool = False,
+        tune: bool = False,
     ) -> None:
         source = _source(model_path, model_content)
         if num_threads is not None and (type(num_threads) is not int or num_threads < 1):
@@ -111,6 +114,7 @@ class Interpreter:
             custom_ops,
             num_threads,
             profile,
+            tune,
         )
         self._signatures = load(source, self._machine)
 

@@ -39,6 +39,7 @@ class Machine:
         threads: how many an operator's work may be split over; None for one, and without a say in
             what BLAS does.
         profile: whether to take the time of every operator.
+        tune: whether to try tiles of several sizes when a plan is made; see `tuning`.
 
     Attributes:
         guard: knows of views and threads.
@@ -58,8 +59,10 @@ class Machine:
         custom: Mapping[str, CustomFunction] | None = None,
         threads: int | None = None,
         profile: bool = False,
+        tune: bool = False,
     ) -> None:
         self.preserve = preserve
+        self.tune = tune
         self.most_iterations = most_iterations
         self.custom = dict(custom or {})
         self.guard = Guard()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from edgelite.errors import InputError, ModelError, StateError
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.plan import Plan, infer
 from edgelite.interpreter.registry import Shape, Spec
+from edgelite.interpreter.tuning import fastest
 from edgelite.interpreter.values import elements
 
 if TYPE_CHECKING:
@@ -58,7 +60,11 @@ class Routine:
     def allocate(self) -> Plan:
         """The plan for the inputs' present shapes."""
         if self.plan is None:
-            self.plan = Plan(self.graph, self._machine.preserve, self._machine.profiler)
+            machine = self._machine
+            make = partial(Plan, self.graph, machine.preserve, machine.profiler)
+            self.plan = fastest(make, self.graph) if machine.tune else make()
+            if machine.tune and machine.profiler is not None:
+                machine.profiler.clear()
         return self.plan
 
     def output_shapes(self, inputs: Sequence[Spec | None]) -> list[Shape | None]:

@@ -1,6 +1,6 @@
 """Write `saved.zip`: models trained and saved by real Keras, with what they compute.
 
-Run it in an environment with keras, tensorflow and tf_keras: ``python tests/keras/make_files.py``.
+Run it in an environment with keras, tensorflow and tf_keras: ``python -m tests.keras.make_files``.
 
 For each architecture `<name>.keras` holds the model after one epoch, `outputs.npz` its outputs, and those
 after one more epoch. `<name>_3.h5` are in the older format, by Keras 3, and `<name>_2.h5` by Keras 2 itself.
@@ -19,9 +19,7 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import architectures
+from tests.keras import architectures, trainings
 
 ARCHIVE = Path(__file__).parent / "saved.zip"
 LEGACY = ("mlp", "cnn", "branches", "nested")
@@ -30,9 +28,9 @@ KERAS_2 = ("mlp", "cnn", "branches", "shared", "nested", "residual", "sequence")
 
 def outputs_of(model: Any, name: str, prefix: str) -> dict[str, np.ndarray]:
     """What the model computes, and what after one more epoch."""
-    found = {f"{prefix}/{i}": v for i, v in enumerate(architectures.predictions(model, name))}
-    architectures.trained(model, name)
-    for i, value in enumerate(architectures.predictions(model, name)):
+    found = {f"{prefix}/{i}": v for i, v in enumerate(trainings.predictions(model, name))}
+    trainings.trained(model, name)
+    for i, value in enumerate(trainings.predictions(model, name)):
         found[f"{prefix}/tuned/{i}"] = value
     return found
 
@@ -43,7 +41,7 @@ def save_all(folder: Path) -> None:
 
     outputs: dict[str, np.ndarray] = {}
     for name in architectures.ARCHITECTURES:
-        model = architectures.trained(architectures.fresh(keras, name), name)
+        model = trainings.trained(trainings.fresh(keras, name), name)
         model.save(folder / f"{name}.keras")
         if name in LEGACY:
             model.save(folder / f"{name}_3.h5")
@@ -52,7 +50,7 @@ def save_all(folder: Path) -> None:
     import tf_keras
 
     for name in KERAS_2:
-        model = architectures.trained(architectures.fresh(tf_keras, name), name)
+        model = trainings.trained(trainings.fresh(tf_keras, name), name)
         model.save(folder / f"{name}_2.h5")
         outputs.update(outputs_of(model, name, f"{name}_2"))
     np.savez(folder / "outputs.npz", **outputs)

@@ -1,6 +1,6 @@
 """Load the `.keras` files of a folder with real Keras 3, and write what they compute to `outputs.npz` there.
 
-Run by `test_saving.py` in the environment that the variable ``EDGELITE_KERAS`` names.
+Run by `test_files_of_keras.py` in the environment that the variable ``EDGELITE_KERAS`` names.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import architectures
+from tests.keras import architectures, trainings
 
 
 def main() -> None:
@@ -25,10 +23,10 @@ def main() -> None:
         name = path.stem
         keras.backend.clear_session()
         model = keras.saving.load_model(path)
-        for i, value in enumerate(architectures.predictions(model, name)):
+        for i, value in enumerate(trainings.predictions(model, name)):
             outputs[f"{name}/{i}"] = value
-        architectures.trained(model, name)
-        for i, value in enumerate(architectures.predictions(model, name)):
+        trainings.trained(model, name)
+        for i, value in enumerate(trainings.predictions(model, name)):
             outputs[f"{name}/tuned/{i}"] = value
         model.save_weights(folder / f"{name}.weights.h5")
     np.savez(folder / "outputs.npz", **outputs)

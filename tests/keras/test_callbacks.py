@@ -122,10 +122,17 @@ def test_a_bar_is_drawn_on_a_terminal(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setattr(progress, "_INTERVAL", 0.0)
     monkeypatch.setenv("TERM", "xterm")
-    model_that_gets_worse().fit(X, Y, batch_size=2, verbose=1)
+    model_that_gets_worse().fit(X, Y, batch_size=2, epochs=2, verbose=1)
     out = capsys.readouterr().out
-    assert "Epoch 1/1" in out
+    assert "Epoch 2/2" in out
     assert "4/4 - 0s" in out
+
+
+def test_a_single_epoch_is_not_numbered(capsys: pytest.CaptureFixture[str]) -> None:
+    model_that_gets_worse().fit(X, Y, batch_size=2, verbose=2)
+    out = capsys.readouterr().out
+    assert "Epoch" not in out
+    assert out.startswith("4/4 - ")
 
 
 @pytest.mark.parametrize(

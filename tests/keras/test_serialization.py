@@ -12,9 +12,13 @@ from edgelite import keras
 from edgelite.autodiff import Tensor, ops
 from edgelite.errors import InputError
 from edgelite.keras import layers, nested
-from tests.keras import cases
-from tests.keras.layer_runs import prepare
-from tests.keras.test_parity import BACKEND
+from tests.parity.backend import own
+from tests.parity.families import FAMILIES
+from tests.parity.runs.layers import prepare
+from tests.parity.runs.models import TASKS, task
+
+BACKEND = own()
+LAYERS = [row for rows in FAMILIES.values() for row in rows if row.kind == "layer"]
 
 
 @keras.saving.register_keras_serializable(package="tests")
@@ -45,9 +49,9 @@ def through_json(config: Any) -> Any:
     return json.loads(json.dumps(config))
 
 
-@pytest.mark.parametrize("row", cases.LAYERS, ids=cases.row_name)
+@pytest.mark.parametrize("row", LAYERS, ids=lambda row: row.key)
 def test_layers_are_made_anew_from_their_configuration(row: Any) -> None:
-    made = prepare(BACKEND, row)
+    made = prepare(BACKEND, row, keras.config.floatx())
     layer = made.layer
     config = through_json(keras.saving.serialize_keras_object(layer))
     again = keras.saving.deserialize_keras_object(config)
@@ -60,9 +64,10 @@ def test_layers_are_made_anew_from_their_configuration(row: Any) -> None:
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("name", cases.FITS)
+# The others have classes of their own.
+@pytest.mark.parametrize("name", sorted(TASKS.keys() - {"own_steps", "added_loss"}))
 def test_models_are_made_anew_from_their_configuration(name: str) -> None:
-    model = cases.build_model(keras, name)
+    model = task(BACKEND, name).model
     again = keras.saving.deserialize_keras_object(
         through_json(keras.saving.serialize_keras_object(model))
     )
@@ -166,14 +171,14 @@ def test_nothing_and_nonsense() -> None:
 
 
 def test_compile_configuration() -> None:
-    model = cases.build_model(keras, "classifier")
+    model = task(BACKEND, "classifier").model
     model.compile(
         keras.optimizers.Adam(0.01),
         keras.losses.SparseCategoricalCrossentropy(),
         metrics=["accuracy"],
     )
     config = through_json(model.get_compile_config())
-    other = cases.build_model(keras, "classifier")
+    other = task(BACKEND, "classifier").model
     other.compile_from_config(config)
     assert float(other.optimizer.learning_rate) == pytest.approx(0.01)
     assert other.optimizer.built

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.cost import TILE_BYTES
+from edgelite.interpreter.cost import tile_bytes
 from edgelite.interpreter.kernels.shared.common import bound, in_turn, nothing
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
@@ -81,7 +81,7 @@ class Cells:
         down, across = (replace(window, before=0, after=0) for window in self.windows)
         images, _, width, channels = self._cells.shape
         line = width * channels * self._cells.itemsize
-        lines = min(max(TILE_BYTES // 2 // max(line * (1 + down.stride), 1), 1), down.count)
+        lines = min(max(tile_bytes() // 2 // max(line * (1 + down.stride), 1), 1), down.count)
         tiles = [
             (image, first, min(first + lines, down.count))
             for image in range(images)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from edgelite.interpreter.cost import TILE_BYTES, lines_of_a_tile
+from edgelite.interpreter.cost import lines_of_a_tile, tile_bytes
 from edgelite.interpreter.kernels.shared.common import nothing
 from edgelite.interpreter.kernels.shared.runs import copying
 from edgelite.interpreter.registry import Run
@@ -145,7 +145,7 @@ def pieces_of(images: int, lines: int, line_bytes: int) -> Iterator[Piece]:
     """Cuts a batch into whole images or, where one is too large, into lines of one image."""
     fitting = lines_of_a_tile(lines, line_bytes)
     if fitting >= lines:
-        step = max(TILE_BYTES // max(lines * line_bytes, 1), 1)
+        step = max(tile_bytes() // max(lines * line_bytes, 1), 1)
         for first in range(0, images, step):
             yield slice(first, min(first + step, images)), slice(0, lines)
     else:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.cost import TILE_BYTES
+from edgelite.interpreter.cost import tile_bytes
 from edgelite.interpreter.registry import Run
 
 # Elements: what is written out should leave most of the first-level cache to what it meets.
@@ -65,7 +65,7 @@ def written_out(values: Any, length: int, dtype: Any) -> np.ndarray:
 
 def tiles_of(rows: int, length: int, item_size: int = 4) -> list[slice]:
     """Cuts so many rows into parts of which several arrays fit the second-level cache."""
-    step = max(TILE_BYTES // 4 // max(length * item_size, 1), 1)
+    step = max(tile_bytes() // 4 // max(length * item_size, 1), 1)
     return [slice(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 

@@ -1,0 +1,71 @@
+"""Rows of normalizations."""
+
+from __future__ import annotations
+
+from tests.parity.table import grid, row, rows
+
+ROWS = [
+    row("BatchNormalization", (4, 3), {"training": False}),
+    row("BatchNormalization", (6, 3), {"training": True}),
+    row("BatchNormalization", (2, 3, 4, 2), {"training": True}, momentum=0.9, epsilon=0.01),
+    row("BatchNormalization", (5, 2), {"training": True}, center=False, scale=False),
+    row("BatchNormalization", (3, 2, 4), {"training": True}, axis=1),
+    *rows(
+        "LayerNormalization",
+        (2, 3, 4),
+        {},
+        {"axis": 1},
+        {"axis": [1, 2]},
+        {"center": False},
+        {"scale": False, "epsilon": 0.1},
+        {"gamma_regularizer": "l2", "beta_initializer": "ones"},
+    ),
+    *rows("LayerNormalization", (2, 3, 2, 2), {}, {"axis": [1, 2, 3]}),
+    *rows("RMSNormalization", (2, 3, 4), {}, {"epsilon": 0.1}),
+    *rows(
+        "GroupNormalization",
+        (2, 3, 2, 4),
+        {"groups": 2},
+        {"groups": -1},
+        {"groups": 1, "center": False},
+        {"groups": 4, "scale": False},
+        {"groups": 3, "axis": 1},
+    ),
+    *rows("GroupNormalization", (2, 6), {"groups": 3}, {"groups": 2, "epsilon": 0.01}),
+    *rows("UnitNormalization", (2, 3, 4), {}, {"axis": 1}, {"axis": [1, 2]}),
+    *rows(
+        "BatchNormalization",
+        (3, 4, 2),
+        {},
+        {"axis": 1, "center": False},
+        {"momentum": 0.5, "scale": False},
+        call={"training": True},
+    ),
+    row("BatchNormalization", (2, 3, 2), {"training": True, "mask": [[1, 1, 0], [1, 0, 0]]}),
+    row("BatchNormalization", (4, 2), {"training": True}, trainable=False),
+    *grid(
+        "BatchNormalization",
+        (2, 3, 2, 2),
+        {"training": True},
+        axis=[-1, 1, 2],
+        center=[True, False],
+        scale=[True, False],
+    ),
+    *rows(
+        "BatchNormalization",
+        (2, 3, 4),
+        {"axis": -1},
+        {"axis": 1},
+        {"gamma_initializer": "zeros", "beta_initializer": "ones"},
+        {"gamma_regularizer": "l2", "beta_constraint": "non_neg"},
+        {"moving_mean_initializer": "ones", "epsilon": 0.1},
+        call={"training": False},
+    ),
+    row("BatchNormalization", (4, 2), {"training": True}, calls=3),
+    *grid("LayerNormalization", (2, 3, 4), axis=[-1, (1, 2)], epsilon=[1e-3, 0.5], scale=[False]),
+    row("LayerNormalization", (3, 5), beta_regularizer="l1", gamma_constraint="non_neg"),
+    *rows("GroupNormalization", (2, 4, 6), {"groups": 2}, {"groups": 3}, {"groups": 6}),
+    row("RMSNormalization", (2, 2, 3, 4), axis=-1),
+    row("RMSNormalization", (2, 3), axis=1),
+    row("UnitNormalization", (2, 2, 3, 2), axis=-1),
+]
