@@ -22,9 +22,9 @@ from edgelite.schema.ops.layout import Reshape
 from tests.builder import Builder
 from tests.peers import litert_reference
 
-# NumPy's iterators have buffers of their own, of 8,192 elements of at most 8 bytes: nothing that grows
+# NumPy's iterators have buffers of 8,192 elements of at most 8 bytes for each operand: nothing that grows
 # with a model. The models here have tensors of 144 KiB and more.
-SMALL = 8192 * 8 * 3 // 2
+SMALL = 8192 * 8 * 2
 SHAPE = (96, 96, 16)
 
 
