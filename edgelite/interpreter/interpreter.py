@@ -70,6 +70,8 @@ class Interpreter:
         profile: take the time of every operator; see the property of that name.
         tune: when tensors are allocated, run the model with tiles of several sizes, and keep what is
             fastest here. Integer results are the same, float ones to rounding.
+        micro: compute 8-bit FULLY_CONNECTED as TensorFlow Lite Micro does, which rounds twice where
+            LiteRT rounds once: some results differ by 1.
 
     Raises:
         InputError: neither or both sources, or an argument that does not fit.
@@ -94,6 +96,7 @@ class Interpreter:
         most_loop_iterations: int = 1 << 20,
         profile: bool = False,
         tune: bool = False,
+        micro: bool = False,
     ) -> None:
         source = _source(model_path, model_content)
         if num_threads is not None and (type(num_threads) is not int or num_threads < 1):
@@ -115,6 +118,7 @@ class Interpreter:
             num_threads,
             profile,
             tune,
+            micro,
         )
         self._signatures = load(source, self._machine)
 

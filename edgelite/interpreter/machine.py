@@ -11,7 +11,8 @@ from edgelite.errors import ExecutionError
 from edgelite.interpreter.guard import Guard
 from edgelite.interpreter.memory import Budget
 from edgelite.interpreter.scratch import Scratch
-from edgelite.interpreter.threads import Threads, one_blas_thread
+from edgelite.interpreter.threads import Threads
+from edgelite.numerics.blas import one_blas_thread
 
 if TYPE_CHECKING:
     from edgelite.interpreter.profiling import Profiler
@@ -40,6 +41,7 @@ class Machine:
             what BLAS does.
         profile: whether to take the time of every operator.
         tune: whether to try tiles of several sizes when a plan is made; see `tuning`.
+        micro: whether FULLY_CONNECTED rounds twice, as TensorFlow Lite Micro's does.
 
     Attributes:
         guard: knows of views and threads.
@@ -60,9 +62,11 @@ class Machine:
         threads: int | None = None,
         profile: bool = False,
         tune: bool = False,
+        micro: bool = False,
     ) -> None:
         self.preserve = preserve
         self.tune = tune
+        self.micro = micro
         self.most_iterations = most_iterations
         self.custom = dict(custom or {})
         self.guard = Guard()

@@ -17,7 +17,6 @@ thread there is one lane, and its `run` is what `split` returns.
 
 from __future__ import annotations
 
-import importlib
 import os
 import threading
 import weakref
@@ -110,39 +109,3 @@ def _work(tasks: SimpleQueue[Any]) -> None:
 def _end(tasks: list[SimpleQueue[Any]]) -> None:
     for queue in tasks:
         queue.put(None)
-
-
-class OneBlasThread:
-    """Holds BLAS to the calling thread while a model runs, so that its threads fight none of ours.
-
-        with OneBlasThread(libraries): ...
-
-    Args:
-        libraries: threadpoolctl's controllers. How many threads they have is asked now, not when a run
-            begins: another interpreter may be in one.
-    """
-
-    def __init__(self, libraries: Sequence[Any]) -> None:
-        self._before = [(library.set_num_threads, library.num_threads) for library in libraries]
-
-    def __enter__(self) -> None:
-        for set_threads, _ in self._before:
-            set_threads(1)
-
-    def __exit__(self, *_: object) -> None:
-        for set_threads, count in self._before:
-            set_threads(count)
-
-
-def one_blas_thread() -> OneBlasThread | None:
-    """What to run a model in; None where nothing must be done, or nothing can.
-
-    BLAS may have one thread anyway, or the package threadpoolctl (the extra `threads`) be absent.
-    """
-    try:
-        threadpoolctl = importlib.import_module("threadpoolctl")
-    except ImportError:
-        return None
-    libraries = threadpoolctl.ThreadpoolController().select(user_api="blas").lib_controllers
-    several = [library for library in libraries if library.num_threads > 1]
-    return OneBlasThread(several) if several else None

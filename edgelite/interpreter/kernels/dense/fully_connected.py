@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from edgelite.interpreter.kernels.shared.common import (
     I8,
     I16,
     U8,
-    bound,
     by_dtype,
     in_turn,
     per_tensor,
@@ -37,7 +37,7 @@ from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.fixed_point import quantize_multiplier
 from edgelite.numerics.integer_product import IntegerProduct
 from edgelite.numerics.requantization import DoubleRequantizer, Requantizer, WideRequantizer
-from edgelite.numerics.staircases import rounded_product
+from edgelite.numerics.staircases import Staircase, fixed_point, rounded_product
 from edgelite.schema.enums import FullyConnectedOptionsWeightsFormat as WeightsFormat
 from edgelite.schema.ops.dense import FullyConnected
 
@@ -92,18 +92,27 @@ def _quantized(node: Node) -> Run:
     zero_point = 0 if is_per_channel else per_tensor(node, weights)[1]
     low, high = quantized_range(node, node.op.fused_activation_function, node.output)
     out_zero_point = node.output.zero_point
+    is_micro = node.machine.micro
+    single = not is_per_channel and (weights.dtype == I16 or (is_micro and not node.optional(2)))
+    multiplier = output_multiplier(node, 0, units, single)
+    by, bound = quantize_multiplier(multiplier), largest_sum(node, depth)
     finish: Finish
+    if weights.dtype == I16:
+        finish = WideRequantizer(by, out_zero_point, low, high, bound)
+    elif is_micro:
+        finish = Requantizer(by, out_zero_point, low, high, node.output.dtype, bound)
+    else:
+        finish = DoubleRequantizer(multiplier, out_zero_point, low, high)
     if weights.dtype != I16 and constant_weights(node):
+        staircase = (
+            fixed_point(by, out_zero_point, low, high)
+            if is_micro
+            else rounded_product(multiplier, out_zero_point, low, high)
+        )
         columns = weight_columns(node, weights.array, zero_point)
-        run_line = _line(node, columns, output_multiplier(node, 0, units), (low, high))
+        run_line = staircase and _line(node, columns, staircase)
         if run_line is not None:
             return run_line
-    if weights.dtype == I16:
-        multiplier = output_multiplier(node, 0, units, single=not is_per_channel)
-        by = quantize_multiplier(multiplier)
-        finish = WideRequantizer(by, out_zero_point, low, high, largest_sum(node, depth))
-    else:
-        finish = DoubleRequantizer(output_multiplier(node, 0, units), out_zero_point, low, high)
     return _product(
         node,
         lambda: weights.array.T.astype(np.int32) - np.int32(zero_point),
@@ -112,23 +121,17 @@ def _quantized(node: Node) -> Run:
     )
 
 
-def _line(
-    node: Node, weights: WeightColumns, multiplier: np.ndarray, limits: tuple[int, int]
-) -> Run | None:
+def _line(node: Node, weights: WeightColumns, staircase: Staircase) -> Run | None:
     """What makes 8-bit outputs of the sums by a line; None where there is none.
 
     Args:
         weights: whose last row, the bias, meets a column of ones.
-        multiplier: what `output_multiplier` gave.
-        limits: what outputs are clamped to.
+        staircase: how the sums become outputs.
     """
     rows, out = _matrices(node)
     depth, units = rows.shape[1], out.shape[1]
     pieces = _pieces(len(rows), depth, units, 4)
     largest = max((piece.stop - piece.start for piece in pieces), default=0)
-    staircase = rounded_product(multiplier, node.output.zero_point, *limits)
-    if staircase is None:
-        return None
     finish = staircase_finish(node, staircase, weights.bound)
     if finish is None:
         return None
@@ -141,8 +144,8 @@ def _line(
         count = piece.stop - piece.start
         sums = scratch[:count]
         calls += [
-            bound(np.copyto, floats[:count, :depth], rows[piece]),
-            bound(np.matmul, floats[:count], columns, out=sums),
+            partial(np.copyto, floats[:count, :depth], rows[piece]),
+            partial(np.matmul, floats[:count], columns, out=sums),
             end(sums, out[piece]),
         ]
     return in_turn(calls)
