@@ -3,9 +3,10 @@
 # `make check`  format, lint, types, import contract, doctests
 # `make docs`   docs/operators.md anew, of the operators, the kernels and the cases that compare them
 # `make test-numpy-min`  the runtime's tests on the oldest Python, numpy and flatbuffers that are supported
+# `make parity` what real Keras computes, anew, and whether EdgeLite computes the same; files both ways
 #
-# Each makes .venv (the last one .venv-min) and installs what it needs, alone. Another Python:
-# make PYTHON=python3.12 test
+# Each makes .venv (test-numpy-min .venv-min, parity .venv and .venv-keras) and installs what it needs, alone.
+# Another Python: make PYTHON=python3.12 test
 
 PYTHON ?= python3
 VENV   := .venv
@@ -18,11 +19,16 @@ VENV_MIN   := .venv-min
 RUNTIME    := tests/schema tests/numerics tests/interpreter tests/op_cases \
               tests/integration/test_real_models.py tests/integration/test_tflm.py
 
+# Real Keras, whose numbers tests/parity/goldens holds. An environment that has it: make parity KERAS_PYTHON=...
+# Only rows that were added: make parity ROWS=--new
+VENV_KERAS   := .venv-keras
+KERAS_PYTHON ?= $(VENV_KERAS)/bin/python
+
 # One BLAS thread: small arrays lose more by handing work over than they gain.
 export OPENBLAS_NUM_THREADS := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test test-numpy-min check docs format clean
+.PHONY: demo test test-numpy-min check docs parity format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/edgelite demo
@@ -36,6 +42,12 @@ test-numpy-min: $(VENV_MIN)/.test
 docs: $(VENV)/.test
 	$(BIN)/python -m tests.operators_page
 
+parity: $(VENV)/.test $(KERAS_PYTHON)
+	$(KERAS_PYTHON) -m tests.parity.record keras tests/parity/goldens $(ROWS)
+	$(BIN)/python -m tests.parity.record edgelite build/parity
+	$(BIN)/python -m tests.parity.compare tests/parity/goldens build/parity
+	EDGELITE_KERAS=$(KERAS_PYTHON) $(BIN)/python -m pytest tests/keras/test_files_of_keras.py
+
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
@@ -48,7 +60,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix $(CODE)
 
 clean:
-	rm -rf $(VENV) $(VENV_MIN) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV_MIN) $(VENV_KERAS) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -69,6 +81,10 @@ $(VENV_MIN)/.test: pyproject.toml
 	-$(VENV_MIN)/bin/python -m pip install --quiet 'numpy==1.24.*' 'flatbuffers==2.0' ai-edge-litert
 	-$(VENV_MIN)/bin/python -m pip install --quiet 'numpy==1.24.*' 'flatbuffers==2.0' 'tflite-micro>=0.dev20261001'
 	touch $@
+
+$(VENV_KERAS)/bin/python:
+	$(PYTHON) -m venv $(VENV_KERAS)
+	$(VENV_KERAS)/bin/python -m pip install --quiet 'keras==3.15.*' tensorflow-cpu
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'

@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, settings
 from tests import peers
 
 # No test depends on time, on busy machines neither.
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -49,7 +49,7 @@ def test_asking_the_command_for_help_loads_no_numpy():
 def test_every_public_name_is_there():
     names = dir(edgelite)
     assert {"keras", "lite", "convert", "GradientTape", "matmul", "nn", "float32"} <= set(names)
-    assert [name for name in names if getattr(edgelite, name) is None] == []
+    assert [name for name in names if getattr(edgelite, name) is None] == ["newaxis"]
 
 
 def test_dtypes_are_numpys():

@@ -116,7 +116,9 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
 
         step = Primitive(f)
         step.vjp_together(together)
-        recording.tell(outer, step, sources, {}, outputs if len(outputs) > 1 else outputs[0])
+        arrays = [source.array for source in sources]
+        for recorder in outer:
+            recorder.hear(step, sources, arrays, {}, outputs if len(outputs) > 1 else outputs[0])
         # A plan cannot run `f` again from here.
         recording.leave()
         return pack(result, list(outputs))

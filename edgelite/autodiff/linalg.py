@@ -6,13 +6,40 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.autodiff.contraction import einsum, tensordot
 from edgelite.autodiff.creation import eye, operand, operands
-from edgelite.autodiff.math import abs, matmul, plain_axis, reduce_max, reduce_sum, sqrt, square
+from edgelite.autodiff.math import (
+    abs,
+    global_norm,
+    matmul,
+    plain_axis,
+    reduce_max,
+    reduce_sum,
+    sqrt,
+    square,
+)
+from edgelite.autodiff.nn import l2_normalize
 from edgelite.autodiff.ops import layout
 from edgelite.autodiff.tensor import Tensor, TensorLike
 from edgelite.errors import InputError
 
-__all__ = ["diag", "diag_part", "eye", "matmul", "matrix_transpose", "matvec", "norm", "trace"]
+__all__ = [
+    "band_part",
+    "diag",
+    "diag_part",
+    "einsum",
+    "eye",
+    "global_norm",
+    "l2_normalize",
+    "matmul",
+    "matrix_transpose",
+    "matvec",
+    "norm",
+    "normalize",
+    "tensor_diag",
+    "tensordot",
+    "trace",
+]
 
 
 def matrix_transpose(a: TensorLike, name: str | None = None) -> Any:
@@ -51,11 +78,33 @@ def norm(
     raise InputError(f"norm: ord must be 'euclidean', 1, 2 or infinity; received {ord!r}")
 
 
+def normalize(
+    tensor: TensorLike, ord: Any = "euclidean", axis: Any = None, name: str | None = None
+) -> tuple[Any, Any]:
+    """`tensor` over its norm, and the norm with the axes kept."""
+    length = norm(tensor, ord, axis, keepdims=True)
+    return operand(tensor) / length, length
+
+
+def band_part(input: TensorLike, num_lower: int, num_upper: int, name: str | None = None) -> Any:
+    """Matrices with zeros beyond so many diagonals below and above the main one; -1 keeps all."""
+    x = operand(input)
+    rows, columns = x.shape[-2:]
+    below = np.arange(rows)[:, None] - np.arange(columns)
+    lower, upper = (n if n >= 0 else max(rows, columns) for n in (num_lower, num_upper))
+    return x * ((below <= lower) & (-below <= upper)).astype(x.dtype)
+
+
 def diag(diagonal: TensorLike, name: str | None = None) -> Any:
     """Square matrices with the last axis on their diagonals and 0 elsewhere."""
     diagonal = operand(diagonal)
     unit = Tensor(np.eye(diagonal.shape[-1], dtype=diagonal.dtype))
     return layout.expand_dims(diagonal, axis=-1) * unit
+
+
+def tensor_diag(diagonal: TensorLike, name: str | None = None) -> Any:
+    """The square matrix with a vector on its diagonal and 0 elsewhere."""
+    return diag(diagonal)
 
 
 def diag_part(input: TensorLike, name: str | None = None) -> Any:

@@ -1,16 +1,71 @@
 """Mathematics, named as in `tf.math`: arithmetic, elementwise functions, comparison, reductions."""
 
+# ruff: noqa: PLC0414  # what later modules define is public here, too
+
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from edgelite.autodiff.creation import binary, operand, operands, unary
 from edgelite.autodiff.ops import activation, arithmetic, comparison, dense, elementwise, reduction
 from edgelite.autodiff.tensor import TensorLike, as_array
+from edgelite.lazy import attach
+
+if TYPE_CHECKING:
+    from edgelite.autodiff.elementary import acos as acos
+    from edgelite.autodiff.elementary import acosh as acosh
+    from edgelite.autodiff.elementary import asin as asin
+    from edgelite.autodiff.elementary import asinh as asinh
+    from edgelite.autodiff.elementary import atan as atan
+    from edgelite.autodiff.elementary import atan2 as atan2
+    from edgelite.autodiff.elementary import atanh as atanh
+    from edgelite.autodiff.elementary import cosh as cosh
+    from edgelite.autodiff.elementary import expm1 as expm1
+    from edgelite.autodiff.elementary import is_inf as is_inf
+    from edgelite.autodiff.elementary import log_sigmoid as log_sigmoid
+    from edgelite.autodiff.elementary import logical_xor as logical_xor
+    from edgelite.autodiff.elementary import multiply_no_nan as multiply_no_nan
+    from edgelite.autodiff.elementary import polyval as polyval
+    from edgelite.autodiff.elementary import reciprocal_no_nan as reciprocal_no_nan
+    from edgelite.autodiff.elementary import reduce_euclidean_norm as reduce_euclidean_norm
+    from edgelite.autodiff.elementary import sinh as sinh
+    from edgelite.autodiff.elementary import xlogy as xlogy
+    from edgelite.autodiff.elementary import zero_fraction as zero_fraction
+    from edgelite.autodiff.nn import l2_normalize as l2_normalize
+    from edgelite.autodiff.nn import log_softmax as log_softmax
+    from edgelite.autodiff.nn import softmax as softmax
+    from edgelite.autodiff.nn import softsign as softsign
+    from edgelite.autodiff.ordering import bincount as bincount
+    from edgelite.autodiff.ordering import confusion_matrix as confusion_matrix
+    from edgelite.autodiff.ordering import count_nonzero as count_nonzero
+    from edgelite.autodiff.ordering import cumprod as cumprod
+    from edgelite.autodiff.ordering import cumsum as cumsum
+    from edgelite.autodiff.ordering import cumulative_logsumexp as cumulative_logsumexp
+    from edgelite.autodiff.ordering import in_top_k as in_top_k
+    from edgelite.autodiff.ordering import segment_sum as segment_sum
+    from edgelite.autodiff.ordering import top_k as top_k
+    from edgelite.autodiff.ordering import unsorted_segment_sum as unsorted_segment_sum
+else:
+    # Modules that are made with this one, so that they cannot be imported before it.
+    __getattr__, __dir__, _ = attach(
+        __name__,
+        {
+            "edgelite.autodiff.elementary": (
+                "acos acosh asin asinh atan atan2 atanh cosh expm1 is_inf log_sigmoid "
+                "logical_xor multiply_no_nan polyval reciprocal_no_nan reduce_euclidean_norm "
+                "sinh xlogy zero_fraction"
+            ),
+            "edgelite.autodiff.nn": "l2_normalize log_softmax softmax softsign",
+            "edgelite.autodiff.ordering": (
+                "bincount confusion_matrix count_nonzero cumprod cumsum cumulative_logsumexp "
+                "in_top_k segment_sum top_k unsorted_segment_sum"
+            ),
+        },
+    )
 
 Axis = int | Sequence[int] | None
 
@@ -200,6 +255,9 @@ def reduce_logsumexp(
 def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Any:
     """The sum of several tensors of one shape."""
     return functools.reduce(add, inputs)
+
+
+accumulate_n = add_n
 
 
 def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Any:

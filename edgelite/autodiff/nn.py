@@ -1,9 +1,11 @@
 """Neural network functions, named as in `tf.nn`, with its argument names."""
 
+# ruff: noqa: PLC0414  # what later modules define is public here, too
+
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgelite.autodiff import random
 from edgelite.autodiff.arrays import gather
@@ -12,6 +14,28 @@ from edgelite.autodiff.math import plain_axis, reduce_mean, reduce_sum, rsqrt, s
 from edgelite.autodiff.ops import activation, arithmetic, convolution, losses, pooling, reduction
 from edgelite.autodiff.tensor import TensorLike
 from edgelite.errors import InputError
+from edgelite.lazy import attach
+
+if TYPE_CHECKING:
+    from edgelite.autodiff.elementary import log_sigmoid as log_sigmoid
+    from edgelite.autodiff.elementary import zero_fraction as zero_fraction
+    from edgelite.autodiff.ordering import in_top_k as in_top_k
+    from edgelite.autodiff.ordering import top_k as top_k
+    from edgelite.autodiff.sequences import avg_pool as avg_pool
+    from edgelite.autodiff.sequences import avg_pool1d as avg_pool1d
+    from edgelite.autodiff.sequences import conv1d as conv1d
+    from edgelite.autodiff.sequences import max_pool as max_pool
+    from edgelite.autodiff.sequences import max_pool1d as max_pool1d
+else:
+    # Modules that are made with this one, or with `math`.
+    __getattr__, __dir__, _ = attach(
+        __name__,
+        {
+            "edgelite.autodiff.elementary": "log_sigmoid zero_fraction",
+            "edgelite.autodiff.ordering": "in_top_k top_k",
+            "edgelite.autodiff.sequences": "avg_pool avg_pool1d conv1d max_pool max_pool1d",
+        },
+    )
 
 Ints = int | Sequence[int]
 
@@ -312,6 +336,15 @@ def sparse_softmax_cross_entropy_with_logits(
 ) -> Any:
     """Cross-entropy of class numbers (...) and the softmax of logits (..., classes)."""
     return losses.sparse_softmax_cross_entropy_with_logits(operand(labels), operand(logits))
+
+
+def weighted_cross_entropy_with_logits(
+    labels: TensorLike, logits: TensorLike, pos_weight: Any, name: str | None = None
+) -> Any:
+    """The same as `sigmoid_cross_entropy_with_logits`, where positive labels count `pos_weight` times."""
+    labels, logits = operands(labels, logits)
+    weight = (pos_weight - 1) * labels + 1
+    return (1 - labels) * logits + weight * activation.softplus(-operand(logits))
 
 
 def sigmoid_cross_entropy_with_logits(

@@ -15,6 +15,11 @@ TensorLike = Any
 
 _DEFAULT_DTYPES = {"f": np.dtype(np.float32), "i": np.dtype(np.int32)}
 
+_TEXT_ADVICE = (
+    "; turn text into numbers before the model, with keras.layers.TextVectorization or StringLookup "
+    "applied to the data"
+)
+
 
 @final
 class Tensor(Operators):
@@ -69,8 +74,10 @@ def as_array(value: Any, dtype: Any = None) -> np.ndarray:
         if dtype is None:
             dtype = _DEFAULT_DTYPES.get(array.dtype.kind)
     if array.dtype.kind not in "fiub":
+        advice = _TEXT_ADVICE if array.dtype.kind in "OSUT" else ""
         raise InputError(
             f"a tensor holds numbers or booleans; received {type(value).__name__} of dtype {array.dtype}"
+            + advice
         )
     if dtype is None:
         return np.asarray(array)

@@ -79,6 +79,10 @@ class Variable(Operators):
             recorder.assigned(self, given, self._value)
         return self
 
+    def renew(self) -> None:
+        """Let the value be another tensor of the same array, to be told from the one before."""
+        self._value = Tensor(self._value.array)
+
     def assign_add(self, delta: TensorLike) -> Variable:
         """Add `delta`, which may be of any shape that broadcasts to this one."""
         return self.assign(ops.arithmetic.add(self.value(), self._operand(delta)))

@@ -10,7 +10,7 @@ from edgelite.cli.peers import litert
 from edgelite.interpreter import Interpreter
 from edgelite.interpreter.benchmark import OperatorShare, by_turns, fill_inputs, shares
 from edgelite.interpreter.footprint import footprint
-from edgelite.interpreter.threads import one_blas_thread
+from edgelite.numerics.blas import one_blas_thread
 
 Report = dict[str, Any]
 

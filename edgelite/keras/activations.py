@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from edgelite import autodiff
 from edgelite.autodiff import Tensor, ops
 from edgelite.keras import registry
 
@@ -133,6 +136,96 @@ def hard_silu(x: Any) -> Any:
 def mish(x: Any) -> Any:
     """`x * tanh(softplus(x))`. Source: Misra 2019."""
     return ops.arithmetic.multiply(x, ops.activation.tanh(ops.activation.softplus(x)))
+
+
+@_kind.register()
+def celu(x: Any, alpha: float = 1.0) -> Any:
+    """`x` where positive, else alpha * (exp(x / alpha) - 1). Source: Barron 2017."""
+    return ops.arithmetic.multiply(ops.activation.elu(ops.arithmetic.divide(x, alpha)), alpha)
+
+
+@_kind.register()
+def glu(x: Any, axis: int = -1) -> Any:
+    """The first half of `x` along `axis` times the sigmoid of the second. Source: Dauphin et al. 2016."""
+    first, second = autodiff.split(x, 2, axis)
+    return ops.arithmetic.multiply(first, ops.activation.sigmoid(second))
+
+
+@_kind.register()
+def log_sigmoid(x: Any) -> Any:
+    """log(sigmoid(x)), without loss where that is near 0."""
+    return ops.elementwise.negative(ops.activation.softplus(ops.elementwise.negative(x)))
+
+
+@_kind.register()
+def hard_tanh(x: Any) -> Any:
+    """`x` held between -1 and 1."""
+    return ops.elementwise.clip(x, low=-1.0, high=1.0)
+
+
+@_kind.register()
+def hard_shrink(x: Any, threshold: float = 0.5) -> Any:
+    """`x` where it is further from 0 than `threshold`, else 0."""
+    far = ops.comparison.greater(ops.elementwise.absolute(x), threshold)
+    return ops.elementwise.where(far, x, 0.0)
+
+
+@_kind.register()
+def soft_shrink(x: Any, threshold: float = 0.5) -> Any:
+    """`x` brought nearer to 0 by `threshold`, 0 where it is nearer already."""
+    return ops.arithmetic.subtract(
+        ops.activation.relu(ops.arithmetic.subtract(x, threshold)),
+        ops.activation.relu(ops.arithmetic.subtract(ops.elementwise.negative(x), threshold)),
+    )
+
+
+@_kind.register()
+def tanh_shrink(x: Any) -> Any:
+    """`x - tanh(x)`."""
+    return ops.arithmetic.subtract(x, ops.activation.tanh(x))
+
+
+@_kind.register()
+def threshold(x: Any, threshold: float, default_value: float) -> Any:
+    """`x` where it is greater than `threshold`, else `default_value`."""
+    return ops.elementwise.where(ops.comparison.greater(x, threshold), x, default_value)
+
+
+@_kind.register()
+def squareplus(x: Any, b: float = 4) -> Any:
+    """(x + sqrt(x^2 + b)) / 2. Source: Barron 2021."""
+    root = ops.elementwise.sqrt(ops.arithmetic.add(ops.elementwise.square(x), b))
+    return ops.arithmetic.multiply(ops.arithmetic.add(x, root), 0.5)
+
+
+@_kind.register()
+def sparse_sigmoid(x: Any) -> Any:
+    """(x + 1) / 2, held between 0 and 1."""
+    half = ops.arithmetic.multiply(ops.arithmetic.add(x, 1.0), 0.5)
+    return ops.elementwise.clip(half, low=0.0, high=1.0)
+
+
+@_kind.register()
+def sparse_plus(x: Any) -> Any:
+    """0 up to -1, `x` from 1 on, and (x + 1)^2 / 4 between them."""
+    inside = ops.elementwise.square(sparse_sigmoid(x))
+    return ops.elementwise.where(ops.comparison.greater(x, 1.0), x, inside)
+
+
+@_kind.register()
+def sparsemax(x: Any, axis: int = -1) -> Any:
+    """The nearest point to `x` among probabilities along `axis`. Source: Martins and Astudillo 2016."""
+    sizes = tuple(x.shape)
+    along = axis % len(sizes)
+    ordered = autodiff.sort(x, along, "DESCENDING")
+    sums = autodiff.cumsum(ordered, along)
+    ranks = np.arange(1, sizes[along] + 1).reshape(
+        [-1 if a == along else 1 for a in range(len(sizes))]
+    )
+    kept = autodiff.cast(ranks * ordered + 1.0 > sums, x.dtype)
+    count = autodiff.reduce_sum(kept, along, keepdims=True)
+    total = autodiff.reduce_sum(kept * ordered, along, keepdims=True)
+    return ops.activation.relu(x - (total - 1.0) / count)
 
 
 def get(identifier: Any) -> Callable[..., Any]:

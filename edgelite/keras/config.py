@@ -48,6 +48,23 @@ def image_data_format() -> str:
     return "channels_last"
 
 
+def set_image_data_format(data_format: str) -> None:
+    """Accept ``"channels_last"``, which is the only order here.
+
+    Raises:
+        InputError: it is another.
+    """
+    if data_format != image_data_format():
+        raise InputError(
+            f"set_image_data_format: images are 'channels_last' here; received {data_format!r}"
+        )
+
+
+def backend() -> str:
+    """The name of what computes."""
+    return "edgelite"
+
+
 def standardize_dtype(dtype: Any) -> str:
     """The name of `dtype`, which may be a name, an alias, a NumPy dtype or None (`floatx`)."""
     if dtype is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -62,8 +61,12 @@ def scoped(name: str) -> str:
 
 def near_matches(name: str, known: Iterable[str]) -> str:
     """A sentence for error messages: which of the `known` names the caller may have meant."""
+    import difflib  # only where something is wrong
+
     names = sorted(set(known))
-    lowered = {candidate.lower(): candidate for candidate in names}
+    # Of names that differ in case, the one in the caller's.
+    alike = sorted(names, key=lambda candidate: candidate.islower() == name.islower())
+    lowered = {candidate.lower(): candidate for candidate in alike}
     close = difflib.get_close_matches(name.lower(), list(lowered), n=3, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(repr(lowered[key]) for key in close) + "?"

@@ -1,6 +1,6 @@
 """What Keras users find under ``keras.ops``: functions of tensors, with Keras' names of arguments.
 
-They are the functions of `edgelite` under other names: they work on arrays, tensors and symbolic tensors, are
+They are the functions of `edgelite` under other names, and those of `composed`: they work on arrays, tensors and symbolic tensors, are
 differentiated, and convert.
 """
 
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from edgelite import autodiff
-from edgelite.autodiff import math, nn
+from edgelite.autodiff import image as images
+from edgelite.autodiff import math, nn, ordering, parts
+from edgelite.keras import activations, composed, elements, flow
 from edgelite.keras.symbolic import KerasTensor
 
 _X = {"x": 0}
@@ -43,7 +46,41 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, int]]] = {
         name: (getattr(nn, name), _X)
         for name in ("relu", "relu6", "elu", "selu", "silu", "gelu", "leaky_relu", "softsign")
     },
+    **{
+        name: (getattr(activations, name), _X)
+        for name in (
+            *("hard_sigmoid", "hard_silu", "mish", "celu", "glu", "log_sigmoid", "hard_tanh"),
+            *("hard_shrink", "soft_shrink", "tanh_shrink", "threshold", "squareplus", "sparsemax"),
+            *("sparse_plus", "sparse_sigmoid"),
+        )
+    },
+    **{
+        ours: (getattr(math, theirs), _X)
+        for ours, theirs in (
+            *(("arcsin", "asin"), ("arccos", "acos"), ("arctan", "atan"), ("arcsinh", "asinh")),
+            *(("arccosh", "acosh"), ("arctanh", "atanh"), ("expm1", "expm1"), ("sinh", "sinh")),
+            ("cosh", "cosh"),
+        )
+    },
+    "arctan2": (math.atan2, _PAIR),
+    "logical_xor": (math.logical_xor, _PAIR),
+    "top_k": (ordering.top_k, {"x": 0, "k": 1, "sorted": 2}),
+    "in_top_k": (ordering.in_top_k, {"targets": 0, "predictions": 1, "k": 2}),
+    "searchsorted": (
+        ordering.searchsorted,
+        {"sorted_sequence": 0, "values": 1, "side": 2},
+    ),
+    "einsum": (autodiff.einsum, {"subscripts": 0}),
+    "meshgrid": (parts.meshgrid, {}),
+    "slice": (parts.slice, {"inputs": 0, "start_indices": 1, "shape": 2}),
     "absolute": (math.abs, _X),
+    "swish": (nn.silu, _X),
+    "hard_swish": (activations.hard_silu, _X),
+    "isnan": (math.is_nan, _X),
+    "isfinite": (math.is_finite, _X),
+    "divide_no_nan": (math.divide_no_nan, _PAIR),
+    "moments": (nn.moments, {"x": 0, "axes": 1}),
+    "size": (autodiff.size, _X),
     "true_divide": (math.divide, _PAIR),
     "floor_divide": (math.floordiv, _PAIR),
     "power": (math.pow, _PAIR),
@@ -119,6 +156,18 @@ def is_tensor(x: Any) -> bool:
     return isinstance(x, autodiff.Tensor) and not isinstance(x, KerasTensor)
 
 
+custom_gradient = autodiff.custom_gradient
+image = types.SimpleNamespace(
+    resize=_named(
+        "resize", images.resize, {"images": 0, "size": 1, "interpolation": 2, "antialias": 4}
+    ),
+    rgb_to_grayscale=images.rgb_to_grayscale,
+)
+_MADE = {name: getattr(m, name) for m in (composed, elements, flow) for name in m.NAMES}
+
+globals().update(_MADE)
 globals().update({name: _named(name, *row) for name, row in _FUNCTIONS.items()})
 
-__all__ = sorted(["convert_to_numpy", "is_tensor", "ndim", "shape", *_FUNCTIONS])  # noqa: PLE0605  # made of the table
+__all__ = sorted(  # noqa: PLE0605  # made of the tables
+    ["convert_to_numpy", "custom_gradient", "is_tensor", "ndim", "shape", *_FUNCTIONS, *_MADE]
+)

@@ -6,12 +6,12 @@ configuration dictionary, a class or an object to an object. A configuration dic
     {"module": "keras.layers", "class_name": "Dense", "config": {...}, "registered_name": None}
 
 Own classes take part after `register_keras_serializable`, or are passed as `custom_objects`. Only
-registered things are ever looked up: a dictionary from a file cannot import or run anything else.
+registered things are ever looked up: a dictionary from a file cannot import or run anything else. What is
+EdgeLite's own is registered when its module is imported, and that is imported when a name asks for it.
 """
 
 from __future__ import annotations
 
-import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,65 +21,32 @@ from typing import Any, TypeVar
 import numpy as np
 
 from edgelite.errors import InputError
+from edgelite.keras import sharing
 from edgelite.keras.naming import near_matches, to_snake_case
+from edgelite.keras.sharing import object_sharing_scope
 
 Registered = TypeVar("Registered")
 
+# Keras module -> the module here that makes its kind.
+_HOMES = {
+    "edgelite.keras.symbolic": "symbolic",
+    "keras": "dtype_policies",
+    "keras.activations": "activations",
+    "keras.constraints": "constraints",
+    "keras.initializers": "initializers",
+    "keras.layers": "layers.layer",
+    "keras.losses": "losses.loss",
+    "keras.metrics": "metrics.metric",
+    "keras.optimizers": "optimizers.optimizer",
+    "keras.optimizers.schedules": "optimizers.schedules",
+    "keras.random": "random",
+    "keras.regularizers": "regularizers",
+}
 _kinds: dict[str, Kind] = {}
 _modules: dict[Any, str] = {}  # class or function -> Keras module that it is known by
 _registered: dict[str, Any] = {}  # "package>name" -> class or function of the user
 _registered_names: dict[Any, str] = {}
 _scopes: list[Mapping[str, Any]] = []
-_sharing: list[_Sharing] = []
-
-
-class _Sharing:
-    """Objects that one file mentions several times, and must be one again when it is loaded.
-
-    Attributes:
-        written: {identity of an object: [it, its number, how often it was written]}.
-        read: {number in the file: object}.
-    """
-
-    def __init__(self) -> None:
-        self.written: dict[int, list[Any]] = {}
-        self.read: dict[Any, Any] = {}
-
-    def number(self, obj: Any) -> int:
-        """The number of an object that is being written."""
-        entry = self.written.setdefault(id(obj), [obj, len(self.written) + 1, 0])
-        entry[2] += 1
-        return entry[1]
-
-
-def serialize_sharing(obj: Any) -> Any:
-    """`serialize_keras_object` that numbers what is mentioned more than once."""
-    with object_sharing_scope():
-        config = serialize_keras_object(obj)
-        shared = {number for _, number, uses in _sharing[-1].written.values() if uses > 1}
-
-    def prune(part: Any) -> None:
-        if isinstance(part, dict):
-            if part.get("shared_object_id", 0) not in shared:
-                part.pop("shared_object_id", None)
-            for value in part.values():
-                prune(value)
-        elif isinstance(part, (list, tuple)):
-            for value in part:
-                prune(value)
-
-    prune(config)
-    return config
-
-
-@contextmanager
-def object_sharing_scope() -> Iterator[None]:
-    """Inside, an object that was written by `serialize_sharing` more than once becomes one object again."""
-    _sharing.append(_Sharing())
-    try:
-        yield
-    finally:
-        _sharing.pop()
 
 
 class Kind:
@@ -88,11 +55,16 @@ class Kind:
     Args:
         noun: what one of them is called in messages, such as ``"loss"``.
         module: the Keras module that its configuration dictionaries name, such as ``"keras.losses"``.
+        ignore_case: names are found whatever their case is.
+
+    Attributes:
+        objects: what is registered so far, by name; see `__contains__`.
     """
 
-    def __init__(self, noun: str, module: str) -> None:
+    def __init__(self, noun: str, module: str, ignore_case: bool = False) -> None:
         self.noun = noun
         self.module = module
+        self.ignore_case = ignore_case
         self.objects: dict[str, Any] = {}
         _kinds[module] = self
 
@@ -111,7 +83,7 @@ class Kind:
             for key in (name, *aliases):
                 if self.objects.setdefault(key, obj) is not obj:
                     raise InputError(f"{self.noun} {key!r} is registered twice")
-            if inspect.isclass(obj):
+            if isinstance(obj, type):
                 self.objects.setdefault(to_snake_case(name), obj)
             _modules[obj] = module or self.module
             return obj
@@ -127,11 +99,34 @@ class Kind:
         custom = _find_custom(name, custom_objects)
         if custom is not None:
             return custom
-        if name not in self.objects:
-            import_module(self.module.replace("keras", "edgelite.keras", 1))
+        name = self._load(name)
         if name not in self.objects:
             raise InputError(f"Unknown {self.noun} {name!r}: {near_matches(name, self.objects)}")
         return self.objects[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether EdgeLite has something called `name`; its module is imported."""
+        return isinstance(name, str) and self._load(name) in self.objects
+
+    def _load(self, name: str) -> str:
+        """Imports the module where `name` is registered; gives the name in its own case.
+
+        Names are looked for among the public ones; what has another name comes with the whole package.
+        """
+        if name in self.objects:
+            return name
+        package = import_module(f"edgelite.{self.module.removeprefix('edgelite.')}")
+        public = getattr(package, "__all__", ())
+        if self.ignore_case:
+            own_case = {known.lower(): known for known in (*public, *self.objects)}
+            name = own_case.get(name.lower(), name)
+        for candidate in public:
+            if name in (candidate, to_snake_case(candidate)):
+                getattr(package, candidate)
+        if name not in self.objects:
+            for candidate in public:
+                getattr(package, candidate)
+        return name
 
     def get(self, identifier: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
         """A name, configuration dictionary, class, function or object -> object; None -> None.
@@ -146,7 +141,7 @@ class Kind:
             found = self.find(identifier, custom_objects)
         else:
             found = identifier
-        if inspect.isclass(found):
+        if isinstance(found, type):
             found = found()
         if callable(found) or hasattr(found, "get_config"):
             return found
@@ -170,7 +165,7 @@ def register_keras_serializable(
     """Decorator: make an own class or function known to saving and loading as ``package>name``."""
 
     def decorate(obj: Registered) -> Registered:
-        if inspect.isclass(obj) and not hasattr(obj, "get_config"):
+        if isinstance(obj, type) and not hasattr(obj, "get_config"):
             raise InputError(
                 f"Class {obj.__name__!r} cannot be registered: it has no method get_config(); define it"
             )
@@ -210,11 +205,22 @@ def custom_object_scope(custom_objects: Mapping[str, Any]) -> Iterator[None]:
         _scopes.pop()
 
 
+CustomObjectScope = custom_object_scope
+
+
 def _find_custom(name: str, custom_objects: Mapping[str, Any] | None) -> Any:
     for scope in (custom_objects or {}, *reversed(_scopes), _registered):
         if name in scope:
             return scope[name]
     return None
+
+
+def serialize_sharing(obj: Any) -> Any:
+    """`serialize_keras_object` that numbers what is mentioned more than once."""
+    with object_sharing_scope():
+        config = serialize_keras_object(obj)
+        sharing.prune(config)
+    return config
 
 
 def serialize_keras_object(obj: Any) -> Any:
@@ -276,8 +282,9 @@ def _serialize_object(obj: Any) -> dict[str, Any]:
         extra = getattr(obj, getter)() if hasattr(obj, getter) else None
         if extra is not None:
             config[key] = serialize_keras_object(extra)
-    if _sharing:
-        config["shared_object_id"] = _sharing[-1].number(obj)
+    objects = sharing.current()
+    if objects is not None:
+        config["shared_object_id"] = objects.number(obj)
     return config
 
 
@@ -318,13 +325,12 @@ def deserialize_keras_object(
             "this configuration carries the code of a lambda, which is never run; "
             "rebuild the model with a named function and pass it in custom_objects"
         )
-    number = config.get("shared_object_id")
-    if _sharing and number in _sharing[-1].read:
-        return _sharing[-1].read[number]
-    obj = _make(class_name, config, custom_objects, kind)
-    if _sharing and number is not None:
-        _sharing[-1].read[number] = obj
-    return obj
+    number, objects = config.get("shared_object_id"), sharing.current()
+    if number is None or objects is None:
+        return _make(class_name, config, custom_objects, kind)
+    if number not in objects.read:
+        objects.read[number] = _make(class_name, config, custom_objects, kind)
+    return objects.read[number]
 
 
 def _make(
@@ -365,7 +371,7 @@ def _find_class(
         if custom is not None:
             return custom
     module = config.get("module") or ""
-    home = _kinds.get(module) or kind or _kind_of_internal_module(module)
+    home = _kind_of(module) or kind or _kind_of_internal_module(module)
     if home is None:
         raise InputError(
             f"Unknown class {class_name!r} of module {module!r}: pass it in custom_objects, or "
@@ -374,9 +380,16 @@ def _find_class(
     return home.find(class_name, custom_objects)
 
 
+def _kind_of(module: str) -> Kind | None:
+    """The kind that a Keras module stands for."""
+    if module not in _kinds and module in _HOMES:
+        import_module(f"edgelite.keras.{_HOMES[module]}")
+    return _kinds.get(module)
+
+
 def _kind_of_internal_module(module: str) -> Kind | None:
     """``keras.src.layers.core.dense`` and its like name the kind in their third part."""
     parts = module.split(".")
     if parts[:2] != ["keras", "src"]:
         return None
-    return _kinds.get("keras" if parts[2] == "models" else f"keras.{parts[2]}")
+    return _kind_of("keras" if parts[2] == "models" else f"keras.{parts[2]}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -224,8 +226,15 @@ class PrimitiveOperation(Operation):
         return cls(config["primitive"], parameters, config["name"])
 
 
+def _families() -> Iterator[Any]:
+    """The modules of primitives: those that are in use, then those that nothing has imported yet."""
+    yield from list(vars(ops).values())
+    for module in pkgutil.iter_modules(ops.__path__):
+        yield import_module(f"{ops.__name__}.{module.name}")
+
+
 def _find_primitive(name: str) -> Primitive:
-    for family in vars(ops).values():
+    for family in _families():
         found = getattr(family, name, None)
         if isinstance(found, Primitive):
             return found

@@ -23,6 +23,11 @@ from edgelite.numerics.windows import (
 
 # Measured best between a half and two MiB, on x86-64 with 2 MiB of second-level cache.
 _TILE_BYTES = 1 << 20
+# Multiplications up to which OpenBLAS takes matrices as they lie, without packing them first: half as fast
+# again where columns and depth are few.
+_UNPACKED = 10**6
+# Rows of a matrix below which the calls themselves would take too long.
+_FEWEST_ROWS = 200
 
 
 def conv2d(x: np.ndarray, kernel: np.ndarray, windows: Windows) -> np.ndarray:
@@ -117,6 +122,9 @@ def conv2d_input_gradient(
         line = (columns.count, depth)
     taps = np.ascontiguousarray(kernel.swapaxes(2, 3))
     row_bytes = 2 * columns.count * (depth + filters) * dtype.itemsize
+    unpacked = _UNPACKED // max(depth * filters, 1)
+    if unpacked >= _FEWEST_ROWS:
+        row_bytes = max(row_bytes, _TILE_BYTES * columns.count // unpacked)
     for images, chosen in _tiles(len(g), rows.count, row_bytes):
         part = g[images, chosen]
         flat = part.reshape(-1, filters)

@@ -98,10 +98,10 @@ def binary(ufunc: np.ufunc, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def matmul(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """``numpy.matmul(x, y)`` of two matrices, whose result has the arguments' dtype."""
-    shape = (len(x), y.shape[1])
-    if shape[0] * shape[1] * x.itemsize < _SMALL:
-        return np.matmul(x, y)
-    return np.matmul(x, y, out=empty(shape, np.result_type(x, y)))
+    rows, columns = x.shape[0], y.shape[1]
+    if rows * columns * x.itemsize < _SMALL:
+        return x.dot(y)  # half a microsecond less than `numpy.matmul`
+    return np.matmul(x, y, out=empty((rows, columns), np.result_type(x, y)))
 
 
 def unary(ufunc: np.ufunc, x: np.ndarray) -> np.ndarray:

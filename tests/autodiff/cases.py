@@ -36,6 +36,7 @@ from tests.autodiff.case import (
     positive,
 )
 from tests.autodiff.layer_cases import LAYERS
+from tests.autodiff.searching_cases import SEARCHING
 
 
 def all_primitives() -> list[Primitive]:
@@ -347,6 +348,7 @@ CASES = [
     *POOLING,
     *LOSSES,
     *LAYERS,
+    *SEARCHING,
 ]
 
 

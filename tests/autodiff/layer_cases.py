@@ -6,8 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.autodiff.ops import discrete, parametric, recurrent, resizing
-from tests.autodiff.case import Case, Maker, booleans, case, distinct, given, normal
+from edgelite.autodiff.ops import discrete, parametric, pooled_convolution, recurrent, resizing
+from tests.autodiff.case import Case, Maker, booleans, case, distinct, given, integers, normal
+
+# A pool of 2 x 2 cells; 4 stands for none of them.
+POOL: dict[str, Any] = {"pool_size": (2, 2)}
+CHOICE = integers(5, 2, 2, 2, 3)
 
 BATCH, STEPS, DEPTH, UNITS = 2, 3, 2, 2
 
@@ -79,5 +83,37 @@ LAYERS = [
         )
         for size in ((5, 3), (3, 8))
     ),
+    *(
+        Case(
+            pooled_convolution.conv2d_relu_max_pool2d,
+            (normal(2, 6, 5, 2), normal(3, 2, 2, 3), normal(3)),
+            {**POOL, **how},
+        )
+        for how in ({}, {"padding": "same", "strides": (2, 1)}, {"dilations": (1, 2)})
+    ),
+    *(
+        case(
+            pooled_convolution.conv2d_relu_max_pool2d_input_gradient,
+            normal(2, 2, 2, 3),
+            CHOICE,
+            normal(*kernel),
+            **POOL,
+            shape=shape,
+        )
+        for kernel, shape in (((3, 2, 2, 3), (2, 6, 6, 2)), ((1, 2, 4, 3), (2, 4, 5, 4)))
+    ),
+    *(
+        case(
+            pooled_convolution.conv2d_relu_max_pool2d_kernel_gradient,
+            normal(2, 2, 2, 3),
+            CHOICE,
+            normal(*images),
+            **POOL,
+            shape=shape,
+        )
+        for shape, images in (((3, 2, 2, 3), (2, 6, 6, 2)), ((1, 2, 4, 3), (2, 4, 5, 4)))
+    ),
+    case(pooled_convolution.max_unpool2d, normal(2, 2, 2, 3), CHOICE, **POOL, lengths=(5, 4)),
+    case(pooled_convolution.max_unpool2d_select, normal(2, 5, 4, 3), CHOICE, **POOL),
     case(discrete.bucketize, given([[-2.0, 0.0, 0.4], [1.0, 3.0, 0.9]]), boundaries=(0.0, 1.0)),
 ]

@@ -220,3 +220,65 @@ def test_wrong_arguments_are_named() -> None:
 
     with pytest.raises(InputError, match="one"):
         one(1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: tf.keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+        lambda: tf.keras.optimizers.Adam(
+            tf.keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5)
+        ),
+        lambda: tf.keras.optimizers.RMSprop(0.01, clipnorm=0.5, weight_decay=0.1),
+        lambda: tf.keras.optimizers.Adam(0.01, gradient_accumulation_steps=2),
+        lambda: tf.keras.optimizers.SGD(0.1, use_ema=True, ema_overwrite_frequency=2),
+    ],
+    ids=["momentum", "schedule", "clipping and decay", "accumulation", "average"],
+)
+def test_a_keras_optimizer_is_part_of_a_plan(make) -> None:
+    def run(decorate):
+        w, unused = tf.Variable([1.0, 2.0]), tf.Variable([0.5])
+        optimizer = make()
+        calls = []
+
+        @decorate
+        def step(x):
+            calls.append(None)
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_sum(tf.square(w * x))
+            before = w * 1.0
+            gradients = tape.gradient(loss, [w, unused])
+            optimizer.apply_gradients([(gradients[0], w)])
+            return loss, before, w + 0.0
+
+        found = [step(tf.constant([1.0, 0.5 * i])) for i in range(5)]
+        return [array.numpy() for one in found for array in one], w.numpy(), len(calls)
+
+    eager, eager_weights, _ = run(lambda function: function)
+    planned, planned_weights, calls = run(tf.function)
+    for expected, found in zip(eager, planned, strict=True):
+        np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal(planned_weights, eager_weights)
+    assert calls == 1
+    assert not np.array_equal(eager_weights, [1.0, 2.0])
+
+
+def test_an_optimizer_in_a_function_under_a_tape() -> None:
+    w = tf.Variable([1.0, 2.0])
+    optimizer = tf.keras.optimizers.SGD(0.5)
+
+    @tf.function
+    def step(x):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(w * x)
+        optimizer.apply_gradients([(tape.gradient(loss, w), w)])
+        return loss
+
+    x = tf.constant([1.0, 1.0])
+    for expected in ([0.5, 1.5], [0.0, 1.0], [-0.5, 0.5]):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            loss = step(x)
+        np.testing.assert_array_equal(w.numpy(), expected)
+    # The weights before the step.
+    np.testing.assert_array_equal(tape.gradient(loss, x), [0.0, 1.0])

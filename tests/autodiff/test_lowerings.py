@@ -29,11 +29,18 @@ NOT_LOWERED = {
     "resize_bilinear_gradient",
     "put",
     "scatter_add",
+    "add_along_axis",
     "keep",
     "softmax_cross_entropy_with_logits",
     "sparse_softmax_cross_entropy_with_logits",
     "sigmoid_cross_entropy_with_logits",
     "erf",
+    # Models run several primitives in the place of these while they are converted.
+    "conv2d_relu_max_pool2d",
+    "conv2d_relu_max_pool2d_input_gradient",
+    "conv2d_relu_max_pool2d_kernel_gradient",
+    "max_unpool2d",
+    "max_unpool2d_select",
 }
 
 

@@ -87,3 +87,9 @@ def test_clipping_by_norms() -> None:
     assert float(length) == 13.0
     np.testing.assert_allclose(clipped[0], [1.5, 2.0])
     assert clipped[1] is None
+
+
+def test_classes_are_drawn_with_their_probabilities():
+    drawn = tf.random.categorical(np.log([[0.2, 0.5, 0.3]]), 4000, seed=1).numpy()
+    assert drawn.shape == (1, 4000)
+    np.testing.assert_allclose(np.bincount(drawn[0]) / 4000, [0.2, 0.5, 0.3], atol=0.03)

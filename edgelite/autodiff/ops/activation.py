@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.autodiff.ops.comparison import greater, less
+from edgelite.autodiff.ops.comparison import greater
 from edgelite.autodiff.ops.elementwise import erf, exp, keep, where
 from edgelite.autodiff.ops.reduction import reduce_sum
 from edgelite.autodiff.primitive import Lowering, primitive, unbroadcast
@@ -55,9 +55,12 @@ def _relu_gradient(
     max_value: float | None = None,
     threshold: float = 0.0,
 ) -> Any:
-    above = greater(x, threshold)
+    if type(g) is np.ndarray and g.ndim and max_value is None and not negative_slope:
+        # As below, for arrays that nobody records.
+        return memory.binary(np.multiply, g, x > threshold)
+    above = x > threshold
     gradient = where(above, g, g * negative_slope) if negative_slope else keep(g, above)
-    return gradient if max_value is None else keep(gradient, less(x, max_value))
+    return gradient if max_value is None else keep(gradient, x < max_value)
 
 
 relu.vjps(_relu_gradient)
@@ -67,12 +70,12 @@ relu.vjps(_relu_gradient)
 def bias_relu(x: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """relu(x + bias), with `bias` along the last axis: in half the memory of the two, one by one."""
     out = memory.binary(np.add, x, bias)
-    return np.maximum(out, out.dtype.type(0), out=out)
+    return numerics.rectify(out, out)
 
 
 @bias_relu.vjp_together
 def _bias_relu_gradients(g: Any, out: Any, x: Any, bias: Any) -> tuple[Any, Any]:
-    g = keep(g, greater(out, 0))
+    g = keep(g, out > 0)
     return unbroadcast(g, x), unbroadcast(g, bias)
 
 

@@ -27,9 +27,10 @@ def add(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return memory.binary(np.add, x, y)
 
 
+# The usual case, equal shapes, is looked at here: these are called more often than others.
 add.vjps(
-    lambda g, out, x, y: unbroadcast(g, x),
-    lambda g, out, x, y: unbroadcast(g, y),
+    lambda g, out, x, y: g if g.shape == x.shape else unbroadcast(g, x),
+    lambda g, out, x, y: g if g.shape == y.shape else unbroadcast(g, y),
 )
 add.lowers_to(Add)
 
@@ -52,8 +53,8 @@ def multiply(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 multiply.vjps(
-    lambda g, out, x, y: unbroadcast(g * y, x),
-    lambda g, out, x, y: unbroadcast(g * x, y),
+    lambda g, out, x, y: g * y if g.shape == x.shape else unbroadcast(g * y, x),
+    lambda g, out, x, y: g * x if g.shape == y.shape else unbroadcast(g * x, y),
 )
 multiply.lowers_to(Mul)
 

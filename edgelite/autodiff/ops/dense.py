@@ -9,6 +9,7 @@ import numpy as np
 from edgelite.autodiff.ops.layout import reshape
 from edgelite.autodiff.primitive import primitive, unbroadcast
 from edgelite.errors import InputError
+from edgelite.numerics import memory
 from edgelite.schema.ops.dense import BatchMatMul
 
 
@@ -32,6 +33,10 @@ def matmul(
         raise InputError(
             f"matmul: operands need two axes or more; received shapes {a.shape} and {b.shape}"
         )
+    if a.ndim == b.ndim == 2:
+        left, right = a.T if transpose_a else a, b.T if transpose_b else b
+        if left.shape[1] == right.shape[0]:
+            return memory.matmul(left, right)
     left = a.swapaxes(-1, -2) if transpose_a else a
     right = b.swapaxes(-1, -2) if transpose_b else b
     if left.shape[-1] != right.shape[-2]:
@@ -40,7 +45,7 @@ def matmul(
         )
     if right.ndim == 2 and left.ndim > 2 and not transpose_a:
         # One matrix for all: one product instead of one for each leading index.
-        flat = np.matmul(left.reshape(-1, left.shape[-1]), right)
+        flat = memory.matmul(left.reshape(-1, left.shape[-1]), right)
         return flat.reshape(*left.shape[:-1], right.shape[-1])
     return np.matmul(left, right)
 
@@ -48,6 +53,10 @@ def matmul(
 def _gradient_a(
     g: Any, out: Any, a: Any, b: Any, *, transpose_a: bool = False, transpose_b: bool = False
 ) -> Any:
+    if type(g) is np.ndarray and a.ndim == b.ndim == 2:
+        # What the products below do for two matrices that nobody records, without their checks.
+        right = b if transpose_b else b.T
+        return memory.matmul(right.T, g.T) if transpose_a else memory.matmul(g, right)
     if transpose_a:
         return unbroadcast(matmul(b, g, transpose_a=transpose_b, transpose_b=True), a)
     return unbroadcast(matmul(g, b, transpose_b=not transpose_b), a)
@@ -56,6 +65,9 @@ def _gradient_a(
 def _gradient_b(
     g: Any, out: Any, a: Any, b: Any, *, transpose_a: bool = False, transpose_b: bool = False
 ) -> Any:
+    if type(g) is np.ndarray and a.ndim == b.ndim == 2:
+        left = a if transpose_a else a.T
+        return memory.matmul(g.T, left.T) if transpose_b else memory.matmul(left, g)
     if len(b.shape) == 2 and len(a.shape) > 2 and not transpose_a:
         # One matrix for all: its gradient is one product over all leading axes.
         a = reshape(a, shape=(-1, a.shape[-1]))

@@ -31,6 +31,7 @@ from edgelite.schema.ops.elementwise import (
 )
 from edgelite.schema.ops.quantization import Cast
 from edgelite.schema.ops.selection import SelectV2
+from edgelite.schema.ops.signal import ComplexAbs
 
 
 @primitive
@@ -141,6 +142,9 @@ erf.vjps(lambda g, out, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)))
 
 @primitive
 def absolute(x: np.ndarray) -> np.ndarray:
+    """The absolute value; of complex numbers too, without gradient."""
+    if x.dtype.kind == "c":
+        return np.absolute(x)
     return memory.unary(np.absolute, x)
 
 
@@ -150,9 +154,9 @@ def sign(x: np.ndarray) -> np.ndarray:
     return np.sign(x)
 
 
-absolute.vjps(lambda g, out, x: g * sign(x))
+absolute.vjps(lambda g, out, x: None if x.dtype.kind == "c" else g * sign(x))
 sign.lowers_to(Sign)
-absolute.lowers_to(Abs)
+absolute.lowers(lambda graph, x: graph.add(ComplexAbs() if x.dtype.kind == "c" else Abs(), x))
 
 
 @primitive
@@ -236,10 +240,7 @@ def keep(x: np.ndarray, condition: np.ndarray) -> np.ndarray:
     """`x` where the condition holds, 0 elsewhere; faster than `where`."""
     if x.shape != condition.shape:
         return x * condition.astype(x.dtype)
-    out = memory.empty(x.shape, x.dtype)
-    out[...] = condition
-    out *= x
-    return out
+    return memory.binary(np.multiply, x, condition)
 
 
 clip.vjps(

@@ -132,9 +132,13 @@ def _is_zero(value: Any) -> bool:
 
 
 def _can_fuse(x: Any, weights: tuple[Any, ...], states: tuple[Any, ...]) -> bool:
-    """Whether an operator over sequences can do it: its state starts at zero, its weights are constant."""
+    """Whether an operator over sequences can do it.
+
+    Its weights are constant, its state starts at zero. No runtime resizes that state, so that the batch
+    size must be known.
+    """
     constant = all(value.data is not None for value in weights)
-    return x.data is None and constant and all(map(_is_zero, states))
+    return x.data is None and x.signature[0] != -1 and constant and all(map(_is_zero, states))
 
 
 def _unrolled(
@@ -184,6 +188,7 @@ def _lower_lstm(graph: Lowering, *arguments: Any, **how: Any) -> Any:
         *_rows(graph, bias, 4),
         *[None] * 2,
         *states,
+        *[None] * 4,  # TensorFlow Lite Micro counts them
     )
 
     def cells(x: Any, kernel: Any, recurrent_kernel: Any, bias: Any, hs: Any) -> Any:

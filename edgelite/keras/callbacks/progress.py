@@ -58,8 +58,9 @@ class ProgbarLogger(Callback):
         self._inside_training = True
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        if self._verbose:
-            say(f"Epoch {epoch + 1}/{self.params.get('epochs')}")
+        epochs = self.params.get("epochs", 1)
+        if self._verbose and epochs > 1:
+            say(f"Epoch {epoch + 1}/{epochs}")
         self._start()
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:

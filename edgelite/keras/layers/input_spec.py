@@ -76,8 +76,8 @@ class InputSpec:
     def _fits(self, shape: tuple[int | None, ...]) -> bool:
         expected = self.shape or ()
         if self.allow_last_axis_squeeze:
-            shape = shape[:-1] if shape[-1:] == (1,) else shape
-            expected = expected[:-1] if expected[-1:] == (1,) else expected
+            shape = shape[:-1] if shape[1:][-1:] == (1,) else shape
+            expected = expected[:-1] if expected[1:][-1:] == (1,) else expected
         return len(shape) == len(expected) and all(
             a is None or b is None or a == b for a, b in zip(expected, shape, strict=True)
         )

@@ -32,7 +32,7 @@ from edgelite.keras.symbolic import (
     symbolic_leaves,
 )
 
-kind = registry.Kind("layer", "keras.layers")
+kind: registry.Kind = registry.Kind("layer", "keras.layers")
 
 
 class Layer(Parts):
@@ -348,6 +348,13 @@ def _built_after(build: Callable[..., None]) -> Callable[..., None]:
     return wrapper
 
 
+class Shaped(Weightless):
+    """A layer without weights whose file tells, as Keras' does, the shape that it was built for."""
+
+    def build(self, input_shape: Any) -> None:
+        """Nothing: the shape is noted around it."""
+
+
 def _as_tensor(leaf: Any) -> Any:
     if isinstance(leaf, (np.ndarray, np.generic)):
         return Tensor(as_array(leaf))
@@ -387,4 +394,4 @@ def _needs_own_config(cls: type) -> bool:
     return False
 
 
-__all__ = ["InputSpec", "Layer", "Weightless", "kind"]
+__all__ = ["InputSpec", "Layer", "Shaped", "Weightless", "kind"]

@@ -13,11 +13,11 @@ from edgelite.keras import registry
 from edgelite.keras.layers.activation import Elementwise
 from edgelite.keras.layers.arguments import channels_last, int_tuple
 from edgelite.keras.layers.input_spec import InputSpec
-from edgelite.keras.layers.layer import Weightless, kind
+from edgelite.keras.layers.layer import Shaped, kind
 from edgelite.keras.symbolic import KerasTensor
 
 
-class Rearranging(Weightless):
+class Rearranging(Shaped):
     """A layer whose output has the dtype of its input, whatever it computes in."""
 
     def compute_output_spec(self, inputs: KerasTensor) -> KerasTensor:
@@ -51,6 +51,7 @@ class Reshape(Rearranging):
 
     def __init__(self, target_shape: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.built = True  # alone among these, in Keras too
         self.target_shape = tuple(int(size) for size in target_shape)
         if self.target_shape.count(-1) > 1 or any(size < -1 for size in self.target_shape):
             raise InputError(
@@ -112,7 +113,7 @@ class ZeroPadding2D(Rearranging):
 
 
 @kind.register()
-class Rescaling(Elementwise):
+class Rescaling(Elementwise, Shaped):
     """inputs * scale + offset."""
 
     _casts_integers = True

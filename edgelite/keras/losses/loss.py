@@ -13,7 +13,7 @@ from edgelite.errors import InputError
 from edgelite.keras import config, nested, registry
 from edgelite.keras.naming import auto_name
 
-kind = registry.Kind("loss", "keras.losses")
+kind: registry.Kind = registry.Kind("loss", "keras.losses")
 
 _REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
 

@@ -13,7 +13,7 @@ from edgelite.keras import config, registry, tracking
 from edgelite.keras.naming import auto_name, name_scope
 from edgelite.keras.variable import Variable
 
-kind = registry.Kind("metric", "keras.metrics")
+kind: registry.Kind = registry.Kind("metric", "keras.metrics")
 
 
 class Metric:

@@ -92,12 +92,26 @@ class MeanMetricWrapper(Mean):
     def get_config(self) -> dict[str, Any]:
         config = {**super().get_config(), **self._parameters}
         if type(self) is MeanMetricWrapper:
-            config["fn"] = registry.serialize_keras_object(self._fn)
+            config["fn"] = _function_config(self._fn)
         return config
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Metric:
         if "fn" in config:
-            functions = kind if config["fn"] in kind.objects else losses_kind
-            config = {**config, "fn": functions.deserialize(config["fn"])}
+            config = {**config, "fn": _function_of(config["fn"])}
         return cls(**config)
+
+
+def _function_config(function: Callable[..., Any]) -> Any:
+    """A function as Keras writes it where an object is expected."""
+    config = registry.serialize_keras_object(function)
+    if not isinstance(config, str):
+        return config
+    kept = {"class_name": "function", "config": config}
+    return {"module": "builtins", **kept, "registered_name": "function"}
+
+
+def _function_of(config: Any) -> Any:
+    """The inverse of `_function_config`; a name among metrics is often a class, among losses a function."""
+    name = config["config"] if isinstance(config, dict) else config
+    return (losses_kind if name in losses_kind else kind).deserialize(config)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
-from edgelite.keras.models.cloning import clone_model, model_from_json
-from edgelite.keras.models.functional import Functional
-from edgelite.keras.models.model import Model
-from edgelite.keras.models.sequential import Sequential
+from edgelite.lazy import attach
 
-
-def __getattr__(name: str) -> Any:
-    """What reads and writes files is imported when it is first used."""
-    if name in ("load_model", "save_model"):
-        return getattr(import_module("edgelite.keras.saving.files"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-__all__ = [
-    "Functional",
-    "Model",
-    "Sequential",
-    "clone_model",
-    "load_model",  # by __getattr__
-    "model_from_json",
-    "save_model",
-]
+if TYPE_CHECKING:
+    from edgelite.keras.models.cloning import clone_model as clone_model
+    from edgelite.keras.models.cloning import model_from_json as model_from_json
+    from edgelite.keras.models.functional import Functional as Functional
+    from edgelite.keras.models.model import Model as Model
+    from edgelite.keras.models.sequential import Sequential as Sequential
+    from edgelite.keras.saving.files import load_model as load_model
+    from edgelite.keras.saving.files import save_model as save_model
+else:
+    __getattr__, __dir__, __all__ = attach(
+        __name__,
+        {
+            ".cloning": "clone_model model_from_json",
+            ".functional": "Functional",
+            ".model": "Model",
+            ".sequential": "Sequential",
+            "..saving.files": "load_model save_model",
+        },
+    )

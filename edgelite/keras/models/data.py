@@ -37,9 +37,9 @@ def unpack_x_y_sample_weight(data: Any) -> Batch:
 
 
 def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
-    """A batch without the last entries that are None."""
+    """A batch as `fit` gives it to `train_step`: without the last entries that are None."""
     if y is None:
-        return x if not nested.is_nested(x) else (x,)
+        return (x,) if isinstance(x, (tuple, list)) else x
     return (x, y) if sample_weight is None else (x, y, sample_weight)
 
 
@@ -74,17 +74,16 @@ class ArrayBatches:
         self.count: int | None = math.ceil(self.size / self.batch_size)
         self._shuffle = shuffle
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __iter__(self) -> Iterator[Any]:
         order = random.global_generator().permutation(self.size) if self._shuffle else None
         for start in range(0, self.size, self.batch_size):
             rows = slice(start, start + self.batch_size)
             chosen = rows if order is None else order[rows]
-            x, y, sample_weight = (_rows(part, chosen) for part in self._data)
-            yield x, y, sample_weight
+            yield pack_x_y_sample_weight(*(_rows(part, chosen) for part in self._data))
 
 
 class IterableBatches:
-    """Batches that a generator or another iterable gives, each ``(x, y)`` or as `unpack_...` says.
+    """Batches that a generator or another iterable gives, with as many entries as they have there.
 
     Attributes:
         count: the number of batches; None where it is not known before the end.
@@ -94,15 +93,15 @@ class IterableBatches:
         self._source = source
         self.count = _length(source)
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __iter__(self) -> Iterator[Any]:
         for data in self._source:
-            x, y, sample_weight = (
+            parts = [
                 nested.map_structure(
                     lambda leaf: None if leaf is None else Tensor(to_array(leaf)), part
                 )
                 for part in unpack_x_y_sample_weight(data)
-            )
-            yield x, y, sample_weight
+            ]
+            yield tuple(parts[: len(data)]) if isinstance(data, (tuple, list)) else parts[0]
 
 
 def _length(source: Iterable[Any]) -> int | None:
@@ -126,7 +125,7 @@ class IndexedBatches(IterableBatches):
         self._shuffle = shuffle
         self.count = len(source)
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __iter__(self) -> Iterator[Any]:
         dataset = self._dataset
         dataset.on_epoch_begin()
         order: Iterable[int] = range(len(dataset))
@@ -150,10 +149,10 @@ class Steps:
         self._batches = batches
         self._steps = steps
         self.count = batches.count if steps is None else steps
-        self._current: Iterator[Batch] | None = None
+        self._current: Iterator[Any] | None = None
         self._seen = 0
 
-    def epoch(self) -> Iterator[Batch]:
+    def epoch(self) -> Iterator[Any]:
         """The batches of one epoch."""
         if self._steps is None:
             yield from self._batches
@@ -204,7 +203,12 @@ def to_array(leaf: Any) -> np.ndarray:
     """An array-like as an ndarray; floating-point values as `config.floatx()`."""
     array = np.asarray(leaf) if hasattr(leaf, "__array__") else as_array(leaf)
     if array.dtype.kind not in "fiub":
-        raise InputError(f"data must be numbers; received an array of dtype {array.dtype}")
+        hint = (
+            "; make numbers of words by layers.TextVectorization"
+            if array.dtype.kind in "SU"
+            else ""
+        )
+        raise InputError(f"data must be numbers; received an array of dtype {array.dtype}{hint}")
     return array.astype(config.floatx(), copy=False) if array.dtype.kind == "f" else array
 
 

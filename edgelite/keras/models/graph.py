@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from edgelite.autodiff import Tensor, ops
 from edgelite.errors import InputError
 from edgelite.keras import nested
+from edgelite.keras.layers import fusion
 from edgelite.keras.layers.input_spec import InputSpec
 from edgelite.keras.symbolic import KerasTensor, Node, Operation, node_of
 
@@ -29,7 +31,7 @@ class _Call(NamedTuple):
         targets: slots of the outputs.
     """
 
-    operation: Operation
+    operation: Any
     source: int | None
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
@@ -68,7 +70,7 @@ class Graph:
         self._walk()
         self.operations = self._ordered_operations()
         self._check_names()
-        self._plan = self._planned()
+        self._plan = _fused(self._planned(), self._output_slots)
 
     # Finding
 
@@ -230,6 +232,25 @@ class Graph:
                 return None
             return [spec(self.inputs_struct[key], key) for key in sorted(self.inputs_struct)]
         return [spec(tensor, tensor.name) for tensor in self.inputs]
+
+
+def _fused(plan: list[_Call], outputs: list[int]) -> list[_Call]:
+    """The plan with one call in the place of two where layers can run as one."""
+    uses = Counter(outputs)
+    for call in plan:
+        for leaf in nested.leaves((call.args, call.kwargs)):
+            if isinstance(leaf, _Slot):
+                uses[leaf.index] += 1
+    calls: list[_Call] = []
+    for call in plan:
+        before = calls[-1] if calls else None
+        if before and before.targets == (call.source,) and uses[before.targets[0]] == 1:
+            both = fusion.fused(before.operation, call.operation)
+            if both is not None:
+                calls[-1] = before._replace(operation=both, targets=call.targets)
+                continue
+        calls.append(call)
+    return calls
 
 
 def _filled(structure: Any, values: list[Any]) -> Any:

@@ -174,13 +174,13 @@ class Model(Trainer):
 
     @property
     def input_shape(self) -> Any:
-        """The shapes of the inputs in their structure."""
-        return nested.map_structure(lambda tensor: tensor.shape, self.input)
+        """The shapes of the inputs, flat; that of a single one alone."""
+        return _alone([tensor.shape for tensor in self.inputs])
 
     @property
     def output_shape(self) -> Any:
-        """The shapes of the outputs in their structure."""
-        return nested.map_structure(lambda tensor: tensor.shape, self.output)
+        """The shapes of the outputs, flat; that of a single one alone."""
+        return _alone([tensor.shape for tensor in self.outputs])
 
     @property
     def input_names(self) -> list[str]:
@@ -270,3 +270,7 @@ def _is_functional(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         or (len(args) == 1 and "outputs" in kwargs)
         or {"inputs", "outputs"} <= set(kwargs)
     )
+
+
+def _alone(shapes: list[Any]) -> Any:
+    return shapes[0] if len(shapes) == 1 else shapes

@@ -134,10 +134,10 @@ class Compiled(Layer):
             results.update(value if isinstance(value, dict) else {metric.name: value})
         return results
 
-    def get_compile_config(self) -> dict[str, Any] | None:
-        """What `compile_from_config` needs; None before `compile`."""
+    def get_compile_config(self) -> dict[str, Any]:
+        """What `compile_from_config` needs; empty before `compile`."""
         if self._compile_arguments is None:
-            return None
+            return {}
         return registry.serialize_keras_object(self._compile_arguments)
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
@@ -182,7 +182,7 @@ class Compiled(Layer):
         return self.get_metrics_result()
 
     def train_step(self, data: Any) -> Logs:
-        """Train on a batch ``(x, y, sample_weight)``; the figures so far."""
+        """Train on a batch ``x``, ``(x, y)`` or ``(x, y, sample_weight)``; the figures so far."""
         x, y, sample_weight = batches_of.unpack_x_y_sample_weight(data)
         with GradientTape() as tape:
             y_pred = self(x, training=True)
@@ -198,7 +198,7 @@ class Compiled(Layer):
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def test_step(self, data: Any) -> Logs:
-        """Evaluate a batch ``(x, y, sample_weight)``; the figures so far."""
+        """Evaluate a batch, as of `train_step`; the figures so far."""
         x, y, sample_weight = batches_of.unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
         loss = self.compute_loss(x, y, y_pred, sample_weight, training=False)

@@ -182,7 +182,8 @@ def _shape(part: Any) -> str:
         and type(part).compute_output_shape is not Layer.compute_output_shape
     ):
         output = part.compute_output_shape(*part._build_shapes.values())
-        shapes = nested.flatten(nested.map_shapes(written, output))
+        # The batch of the first call may be followed by others.
+        shapes = nested.flatten(nested.map_shapes(lambda s: written((None, *s[1:])), output))
     else:
         return "?"
     return shapes[0] if len(shapes) == 1 else "[" + ", ".join(shapes) + "]"

@@ -12,17 +12,25 @@ from edgelite.errors import InputError, StateError
 from edgelite.keras import callbacks as callbacks_module
 from edgelite.keras import nested, optimizers
 from edgelite.keras.models import data as batches_of
+from edgelite.keras.models.blas_threads import with_blas_threads
 from edgelite.keras.models.compiling import scalar
 from edgelite.keras.models.stepping import Compiled, Logs
 
 
 class Trainer(Compiled):
-    """A layer that can be trained on data."""
+    """A layer that can be trained on data.
+
+    While `fit`, `evaluate` and `predict` run a small model (fewer than 2**20 weights), BLAS has one
+    thread, which is as fast there and leaves the other processors alone. That needs the package
+    threadpoolctl (the extra `threads`); without it, set OPENBLAS_NUM_THREADS=1 before Python starts. Where
+    that variable, MKL_NUM_THREADS or OMP_NUM_THREADS is set, BLAS is left as it is.
+    """
 
     stop_training = False
     history: Any = None
     _initial_epoch = 0
 
+    @with_blas_threads
     def fit(
         self,
         x: Any = None,
@@ -134,6 +142,7 @@ class Trainer(Compiled):
         heard.tell("test_end", logs)
         return logs
 
+    @with_blas_threads
     def evaluate(
         self,
         x: Any = None,
@@ -157,6 +166,7 @@ class Trainer(Compiled):
         logs = self._evaluate_epoch(planned.epoch(), heard)
         return logs if return_dict else self._as_list(logs)
 
+    @with_blas_threads
     def predict(
         self,
         x: Any,

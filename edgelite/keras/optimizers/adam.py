@@ -10,6 +10,7 @@ import numpy as np
 
 from edgelite.autodiff import Variable
 from edgelite.errors import InputError
+from edgelite.keras.optimizers.blocks import blocks
 from edgelite.keras.optimizers.optimizer import Optimizer, kind, rounded
 from edgelite.keras.variable import writable
 
@@ -62,24 +63,41 @@ class Adam(Optimizer):
         step = self._updates() + 1
         alpha = learning_rate * math.sqrt(1 - rounded(self.beta_2) ** step)
         alpha /= 1 - rounded(self.beta_1) ** step
-        scratch = self._scratch[index]
-        momentum = writable(self._momentums[index])
+        arrays = [
+            gradient,
+            writable(self._momentums[index]),
+            writable(self._velocities[index]),
+            writable(variable),
+            *([writable(self._velocity_hats[index])] if self.amsgrad else []),
+        ]
+        for parts in blocks(*arrays):
+            self._move(self._scratch[index], alpha, *parts)
+
+    def _move(
+        self,
+        scratch: np.ndarray,
+        alpha: float,
+        gradient: np.ndarray,
+        momentum: np.ndarray,
+        velocity: np.ndarray,
+        weight: np.ndarray,
+        largest: np.ndarray | None = None,
+    ) -> None:
+        """A step of a block of weights, with `alpha` for the learning rate; `scratch` is overwritten."""
+        scratch = scratch.reshape(-1)[: weight.size].reshape(weight.shape)
         np.subtract(gradient, momentum, out=scratch)
         scratch *= 1 - self.beta_1
         momentum += scratch
-        velocity = writable(self._velocities[index])
         np.square(gradient, out=scratch)
         scratch -= velocity
         scratch *= 1 - self.beta_2
         velocity += scratch
-        if self.amsgrad:
-            largest = writable(self._velocity_hats[index])
+        if largest is not None:
             velocity = np.maximum(largest, velocity, out=largest)
         np.sqrt(velocity, out=scratch)
         scratch += self.epsilon
         np.divide(momentum, scratch, out=scratch)
         scratch *= alpha
-        weight = writable(variable)
         weight -= scratch
 
     def get_config(self) -> dict[str, Any]:

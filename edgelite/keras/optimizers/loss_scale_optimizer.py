@@ -11,6 +11,7 @@ from edgelite.autodiff import Variable
 from edgelite.errors import InputError
 from edgelite.keras import registry
 from edgelite.keras.initializers import Constant
+from edgelite.keras.naming import name_scope
 from edgelite.keras.optimizers.optimizer import Optimizer, kind
 from edgelite.keras.variable import writable
 
@@ -55,7 +56,8 @@ class LossScaleOptimizer(Optimizer):
         start = Constant(self.initial_scale)
         self.dynamic_scale = self.add_variable((), start, "float32", "dynamic_scale")
         if not self.inner_optimizer.built:
-            self.inner_optimizer.build(variables)
+            with name_scope(self.name):
+                self.inner_optimizer.build(variables)
         super().build(variables)
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.autodiff import Variable as RawVariable
+from edgelite.autodiff import recording
 from edgelite.errors import InputError
 from edgelite.keras import config, registry
 from edgelite.keras.naming import auto_name
@@ -19,7 +20,7 @@ from edgelite.keras.optimizers.state import State
 from edgelite.keras.variable import Variable, writable
 from edgelite.numerics import subnormals
 
-kind = registry.Kind("optimizer", "keras.optimizers")
+kind: registry.Kind = registry.Kind("optimizer", "keras.optimizers", ignore_case=True)
 
 # Units that are never active get gradients of zero, and their means decay to subnormal numbers.
 _FLUSH_EVERY = 64  # steps
@@ -127,6 +128,7 @@ class Optimizer(State):
             rate = Variable(
                 float(value), dtype=config.floatx(), trainable=False, name="learning_rate"
             )
+            rate.path = f"{self.name}/learning_rate"
             self._variables.insert(1, rate)
             self._learning_rate = rate
 
@@ -206,7 +208,12 @@ class Optimizer(State):
             raise InputError(
                 f"{self._label}: {len(grads)} gradients do not fit {len(variables)} variables"
             )
-        pairs = self._with_gradient(grads, variables)
+        moved = self._with_gradient(grads, variables)
+        given = [gradient for gradient in grads if gradient is not None]
+        recording.perform(lambda *arrays: self._do(list(zip(arrays, moved, strict=True))), *given)
+
+    def _do(self, pairs: list[tuple[np.ndarray, RawVariable]]) -> None:
+        """Do a step with arrays, of which recorders hear nothing."""
         if self.loss_scale_factor is not None:
             pairs = [(g / self.loss_scale_factor, v) for g, v in pairs]
         if self.gradient_accumulation_steps:
@@ -217,8 +224,9 @@ class Optimizer(State):
 
     def _with_gradient(
         self, grads: Sequence[Any], variables: Sequence[RawVariable]
-    ) -> list[tuple[np.ndarray, RawVariable]]:
-        pairs, missing = [], []
+    ) -> list[RawVariable]:
+        """The variables that have a gradient; warns of others."""
+        moved, missing = [], []
         for gradient, variable in zip(grads, variables, strict=True):
             if id(variable) not in self._indices:
                 raise InputError(
@@ -228,8 +236,8 @@ class Optimizer(State):
             if gradient is None:
                 missing.append(getattr(variable, "path", variable.name))
             else:
-                pairs.append((getattr(gradient, "array", gradient), variable))
-        if variables and not pairs:
+                moved.append(variable)
+        if variables and not moved:
             raise InputError(
                 f"{self._label}: no variable has a gradient; received None for {missing}"
             )
@@ -239,7 +247,7 @@ class Optimizer(State):
                 "if this is intended",
                 stacklevel=3,
             )
-        return pairs
+        return moved
 
     def _accumulate(
         self, pairs: list[tuple[np.ndarray, RawVariable]]

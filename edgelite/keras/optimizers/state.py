@@ -10,6 +10,7 @@ import numpy as np
 
 from edgelite.autodiff import Variable as RawVariable
 from edgelite.errors import InputError
+from edgelite.keras.naming import scoped
 from edgelite.keras.variable import Variable
 
 
@@ -39,6 +40,7 @@ class State:
     ) -> Variable:
         """A variable of this optimizer's state."""
         variable = Variable(initializer, shape, dtype, trainable=False, name=name)
+        variable.path = scoped(f"{self.name}/{variable.name}")
         self._variables.append(variable)
         return variable
 

@@ -18,11 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from edgelite.errors import InputError, ModelError, StateError
-from edgelite.keras import registry
+from edgelite.keras import __version__, registry
 from edgelite.keras.saving import hdf5, legacy, state
 
-# The version of Keras whose format is written.
-_FORMAT = "3.15.1"
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 # Archives are not compressed; a member that claims to be far larger than it is stored is no model.
 _TRUSTED_BYTES = 1 << 28
@@ -61,7 +59,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, **kwargs: Any)
     config = registry.serialize_sharing(model)
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d@%H:%M:%S")
     members = {
-        _METADATA: json.dumps({"keras_version": _FORMAT, "date_saved": now}).encode(),
+        _METADATA: json.dumps({"keras_version": __version__, "date_saved": now}).encode(),
         _CONFIG: json.dumps(config).encode(),
         _WEIGHTS: hdf5.write_groups(state.collect(model)),
     }

@@ -1,21 +1,21 @@
-"""Data cut in two, and images read from folders."""
+"""Data cut in two, and images and texts read from folders."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from edgelite.errors import InputError, MissingExtraError
-from edgelite.keras import nested
+from edgelite.keras import nested, random
 from edgelite.keras.models.py_dataset import PyDataset
 
 _PICTURES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
-_MODES = {"grayscale": ("L", 1), "rgb": ("RGB", 3), "rgba": ("RGBA", 4)}
-_FILTERS = {"nearest": 0, "bilinear": 2, "bicubic": 3, "lanczos3": 1, "lanczos5": 1, "area": 4}
+MODES = {"grayscale": ("L", 1), "rgb": ("RGB", 3), "rgba": ("RGBA", 4)}
+FILTERS = {"nearest": 0, "bilinear": 2, "bicubic": 3, "lanczos3": 1, "lanczos5": 1, "area": 4}
 
 
 def split_dataset(
@@ -32,7 +32,7 @@ def split_dataset(
         left_size, right_size: sizes of the parts, as numbers of samples or fractions of all; one may be
             left out.
         shuffle: whether the samples are mixed before.
-        seed: makes that repeatable.
+        seed: makes that repeatable; without one, `set_random_seed` does.
 
     Returns:
         Two structures like `dataset`; of an iterable, two lists of samples.
@@ -50,7 +50,7 @@ def split_dataset(
         raise InputError(f"split_dataset: all arrays must have one size; received {sorted(sizes)}")
     total = sizes.pop()
     left, right = _sizes(left_size, right_size, total)
-    order = np.random.default_rng(seed).permutation(total) if shuffle else np.arange(total)
+    order = random.generator(seed).permutation(total) if shuffle else np.arange(total)
     parts = (order[:left], order[left : left + right])
     if is_arrays:
         first, second = (nested.map_structure(lambda leaf, p=p: leaf[p], samples) for p in parts)
@@ -80,8 +80,8 @@ def _sizes(left: float | None, right: float | None, total: int) -> tuple[int, in
     return first, second
 
 
-class ImageBatches(PyDataset):
-    """Images of files, read batch by batch; what `image_dataset_from_directory` gives.
+class FileBatches(PyDataset):
+    """What is in files, read batch by batch; what `image_dataset_from_directory` and the like give.
 
     Attributes:
         file_paths: the files.
@@ -154,7 +154,7 @@ def image_dataset_from_directory(
         batch_size: images per batch; None is one batch of all.
         image_size: (height, width).
         shuffle: whether the order is random, anew in each epoch.
-        seed: makes it repeatable.
+        seed: makes it repeatable; without one, `set_random_seed` does.
         validation_split: the fraction to set apart.
         subset: ``"training"``, ``"validation"`` or ``"both"``, with `validation_split`.
         interpolation: how pictures are resized.
@@ -166,34 +166,109 @@ def image_dataset_from_directory(
         InputError: the folder has no images, or an argument does not fit.
         MissingExtraError: pictures need Pillow.
     """
-    folder = Path(directory)
-    if color_mode not in _MODES or interpolation not in _FILTERS:
+    if color_mode not in MODES or interpolation not in FILTERS:
         raise InputError(
-            f"image_dataset_from_directory: color_mode must be one of {list(_MODES)} and interpolation one "
-            f"of {list(_FILTERS)}; received {color_mode!r} and {interpolation!r}"
+            f"image_dataset_from_directory: color_mode must be one of {list(MODES)} and interpolation one "
+            f"of {list(FILTERS)}; received {color_mode!r} and {interpolation!r}"
         )
-    if (subset is None) != (validation_split is None):
-        raise InputError("image_dataset_from_directory: give validation_split and subset together")
-    inferred = isinstance(labels, str) and labels == "inferred"
-    names = class_names or sorted(p.name for p in folder.iterdir() if p.is_dir())
-    folders = [folder / name for name in names] if inferred else [folder]
-    files = [sorted(f for f in p.rglob("*") if _is_image(f)) for p in folders]
-    paths = [path for group in files for path in group]
-    if not paths:
-        raise InputError(f"image_dataset_from_directory: no images in '{folder}'")
-    numbers = np.repeat(np.arange(len(files)), [len(group) for group in files])
-    given = None if labels is None else np.asarray(numbers if inferred else labels)
-    targets = _targets(given, label_mode, len(names) if inferred else None)
-    rng = np.random.default_rng(seed)
-    rows = rng.permutation(len(paths)) if shuffle else np.arange(len(paths))
 
     def read(path: Path) -> np.ndarray:
         return read_image(path, color_mode, image_size, interpolation)
 
-    def batches(chosen: np.ndarray) -> ImageBatches:
+    return _from_directory(
+        "image_dataset_from_directory",
+        _is_image,
+        read,
+        directory,
+        labels,
+        label_mode,
+        class_names,
+        batch_size,
+        shuffle,
+        seed,
+        validation_split,
+        subset,
+    )
+
+
+def text_dataset_from_directory(
+    directory: Any,
+    labels: Any = "inferred",
+    label_mode: str | None = "int",
+    class_names: list[str] | None = None,
+    batch_size: int | None = 32,
+    max_length: int | None = None,
+    shuffle: bool = True,
+    seed: int | None = None,
+    validation_split: float | None = None,
+    subset: str | None = None,
+    follow_links: bool = False,
+    verbose: bool = True,
+) -> Any:
+    """Batches of texts, ``.txt`` files in UTF-8, from a folder with a folder for each class.
+
+    A batch is an array of strings: apply `keras.layers.TextVectorization` to it before the model.
+
+    Args:
+        max_length: characters that are kept of each text.
+        follow_links, verbose: accepted.
+        The other arguments are those of `image_dataset_from_directory`.
+    """
+
+    def read(path: Path) -> np.ndarray:
+        return np.asarray(path.read_text(encoding="utf-8")[:max_length])
+
+    return _from_directory(
+        "text_dataset_from_directory",
+        lambda path: path.suffix == ".txt",
+        read,
+        directory,
+        labels,
+        label_mode,
+        class_names,
+        batch_size,
+        shuffle,
+        seed,
+        validation_split,
+        subset,
+    )
+
+
+def _from_directory(
+    name: str,
+    is_wanted: Callable[[Path], bool],
+    read: Callable[[Path], np.ndarray],
+    directory: Any,
+    labels: Any,
+    label_mode: str | None,
+    class_names: list[str] | None,
+    batch_size: int | None,
+    shuffle: bool,
+    seed: int | None,
+    validation_split: float | None,
+    subset: str | None,
+) -> Any:
+    folder = Path(directory)
+    if (subset is None) != (validation_split is None):
+        raise InputError(f"{name}: give validation_split and subset together")
+    inferred = isinstance(labels, str) and labels == "inferred"
+    names = class_names or sorted(p.name for p in folder.iterdir() if p.is_dir())
+    folders = [folder / each for each in names] if inferred else [folder]
+    files = [sorted(f for f in p.rglob("*") if is_wanted(f)) for p in folders]
+    paths = [path for group in files for path in group]
+    if not paths:
+        kind = name.partition("_")[0]
+        raise InputError(f"{name}: no {kind}s in '{folder}'")
+    numbers = np.repeat(np.arange(len(files)), [len(group) for group in files])
+    given = None if labels is None else np.asarray(numbers if inferred else labels)
+    targets = _targets(name, given, label_mode, len(names) if inferred else None)
+    rng = random.generator(seed)
+    rows = rng.permutation(len(paths)) if shuffle else np.arange(len(paths))
+
+    def batches(chosen: np.ndarray) -> FileBatches:
         own = None if targets is None else targets[chosen]
         order = rng if shuffle else None
-        return ImageBatches(
+        return FileBatches(
             [paths[i] for i in chosen], own, names if inferred else [], batch_size, read, order
         )
 
@@ -205,8 +280,7 @@ def image_dataset_from_directory(
         return made["training"], made["validation"]
     if subset not in made:
         raise InputError(
-            f"image_dataset_from_directory: subset must be 'training', 'validation' or 'both'; "
-            f"received {subset!r}"
+            f"{name}: subset must be 'training', 'validation' or 'both'; received {subset!r}"
         )
     return made[subset]
 
@@ -215,7 +289,7 @@ def _is_image(path: Path) -> bool:
     return path.suffix.lower() in (*_PICTURES, ".npy")
 
 
-def _targets(labels: np.ndarray | None, mode: str | None, classes: int | None) -> Any:
+def _targets(name: str, labels: np.ndarray | None, mode: str | None, classes: int | None) -> Any:
     if labels is None or mode is None:
         return None
     if mode == "categorical":
@@ -225,8 +299,7 @@ def _targets(labels: np.ndarray | None, mode: str | None, classes: int | None) -
     if mode == "int":
         return labels.astype(np.int32)
     raise InputError(
-        "image_dataset_from_directory: label_mode must be 'int', 'categorical', 'binary' or None; "
-        f"received {mode!r}"
+        f"{name}: label_mode must be 'int', 'categorical', 'binary' or None; received {mode!r}"
     )
 
 
@@ -234,7 +307,7 @@ def read_image(
     path: Path, color_mode: str, image_size: tuple[int, int], interpolation: str
 ) -> np.ndarray:
     """An image (height, width, channels) of float32, 0 to 255 for pictures."""
-    mode, channels = _MODES[color_mode]
+    mode, channels = MODES[color_mode]
     height, width = image_size
     if path.suffix.lower() == ".npy":
         array = np.load(path, allow_pickle=False).astype(np.float32)
@@ -250,5 +323,5 @@ def read_image(
     except ImportError as error:
         raise MissingExtraError("Pillow", "images", "reading pictures") from error
     with Image.open(path) as picture:
-        resized = picture.convert(mode).resize((width, height), _FILTERS[interpolation])
+        resized = picture.convert(mode).resize((width, height), FILTERS[interpolation])
     return np.asarray(resized, np.float32).reshape(height, width, channels)

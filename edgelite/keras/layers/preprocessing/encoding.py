@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from edgelite.autodiff.ops import arithmetic, discrete, elementwise, layout, reduction, slicing
-from edgelite.autodiff.tensor import as_array
+from edgelite.autodiff.tensor import Tensor, as_array
 from edgelite.errors import InputError, StateError
 from edgelite.keras.layers.arguments import one_of, positive_int
-from edgelite.keras.layers.layer import Weightless, kind
+from edgelite.keras.layers.layer import Shaped, kind
 from edgelite.keras.symbolic import KerasTensor
 from edgelite.numerics import quantiles
 
@@ -32,8 +32,13 @@ def _encoded(indices: Any, mode: str, depth: int, dtype: Any, weights: Any = Non
     return reduction.reduce_sum(vectors, axis=axis)
 
 
+def _tensor(inputs: Any) -> Any:
+    """Lists of numbers as a tensor: these layers are also applied to data by hand."""
+    return Tensor(as_array(inputs)) if isinstance(inputs, (list, tuple)) else inputs
+
+
 @kind.register()
-class CategoryEncoding(Weightless):
+class CategoryEncoding(Shaped):
     """Integers as vectors of zeros and ones.
 
     Args:
@@ -64,7 +69,7 @@ class CategoryEncoding(Weightless):
             if self.output_mode != "count":
                 raise InputError(f"{self._label}: count_weights are for output_mode='count' only")
             count_weights = elementwise.cast(count_weights, dtype=self._numpy_dtype)
-        indices = inputs
+        indices = inputs = _tensor(inputs)
         if indices.dtype not in (np.int32, np.int64):
             indices = elementwise.cast(inputs, dtype=np.int32)
         return _encoded(
@@ -81,7 +86,7 @@ class CategoryEncoding(Weightless):
 
 
 @kind.register()
-class Discretization(Weightless):
+class Discretization(Shaped):
     """Numbers as the index of the bin that they lie in.
 
     Args:
@@ -138,6 +143,7 @@ class Discretization(Weightless):
     def call(self, inputs: Any) -> Any:
         if self.bin_boundaries is None:
             raise StateError(f"{self._label}: call adapt() first, or give bin_boundaries")
+        inputs = _tensor(inputs)
         if inputs.dtype.kind != "f":
             inputs = elementwise.cast(inputs, dtype=np.float32)
         indices = discrete.bucketize(inputs, boundaries=tuple(map(float, self.bin_boundaries)))

@@ -8,14 +8,14 @@ import numpy as np
 
 from edgelite.errors import InputError
 from edgelite.keras.layers.arguments import channels_last
-from edgelite.keras.layers.layer import Weightless
+from edgelite.keras.layers.layer import Shaped
 from edgelite.keras.layers.preprocessing.images import of_batch
 from edgelite.keras.random import SeedGenerator
 
 Range = tuple[float, float]
 
 
-class RandomImages(Weightless):
+class RandomImages(Shaped):
     """Changes each image of (batch, height, width, channels), or one image, in training only.
 
     Outside of models it acts unless it is called with ``training=False``. In a converted model it does nothing.
