@@ -12,6 +12,7 @@ window, image, row, column), so that a maximum is taken of whole blocks.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterator
@@ -120,23 +121,44 @@ def conv2d_relu_max_pool2d_input_gradient(
     shape: tuple[int, ...],
 ) -> np.ndarray:
     """Gradient of `conv2d_relu_max_pool2d` by the images, whose shape is `shape`."""
-    counts = (count * size for count, size in zip(pooled_counts(windows, pool), pool, strict=True))
-    covered = tuple(replace(w, count=count) for w, count in zip(windows, counts, strict=True))
+    covered = _covered(windows, pool)
     spread = max_unpool2d(g, choice, pool, covered)
     return conv2d_input_gradient(spread, kernel, covered, shape)
 
 
-def conv2d_relu_max_pool2d_bias_gradient(
-    g: np.ndarray, choice: np.ndarray, pool: Pool
-) -> np.ndarray:
-    """Gradient of `conv2d_relu_max_pool2d` by the bias: sums of `g` where the result is not zero."""
-    filters = g.shape[-1]
-    kept = memory.empty(g.shape, g.dtype)
-    np.copyto(kept, np.less(choice, np.uint8(math.prod(pool))))
-    np.multiply(kept, g, out=kept)
-    # NumPy would add lines of one position each, which takes eight times as long.
-    ones = np.ones(kept.size // filters, g.dtype)
-    return ones.dot(kept.reshape(-1, filters))
+# What follows from the windows alone takes as long to find as a small image's product takes to compute.
+@functools.lru_cache(maxsize=256)
+def _covered(windows: Windows, pool: Pool) -> Windows:
+    """`windows` without the positions that no window of the pool has."""
+    counts = (count * size for count, size in zip(pooled_counts(windows, pool), pool, strict=True))
+    return tuple(replace(w, count=count) for w, count in zip(windows, counts, strict=True))
+
+
+@functools.lru_cache(maxsize=256)
+def _geometry(windows: Windows, pool: Pool, shape: tuple[int, ...]) -> tuple[bool, Windows, int]:
+    """How the product of a kernel of `shape` is made.
+
+    Returns:
+        Whether the kernel is shallow, with few channels; the windows whose patches are gathered, of the
+        pool's cells if it is, else of the kernel's positions that the pool covers; and the numbers that
+        an image takes in patches and results.
+    """
+    counts = pooled_counts(windows, pool)
+    cells = math.prod(pool)
+    plain = all((w.stride, w.dilation) == (1, 1) for w in windows)
+    is_shallow = plain and shape[2] <= _SHALLOW
+    if is_shallow:
+        # All that the windows of the pool see, each time: (kh + ph - 1, kw + pw - 1, c, n, rows,
+        # columns). A cell's patch is a part of it, and its kernel is zero elsewhere.
+        met = tuple(
+            replace(w, size=w.size + size - 1, stride=size, count=count)
+            for w, size, count in zip(windows, pool, counts, strict=True)
+        )
+        depth = math.prod(w.size for w in met) * shape[2]
+    else:
+        met = _covered(windows, pool)
+        depth = cells * math.prod(shape[:3])
+    return is_shallow, met, math.prod(counts) * (depth + cells * shape[3])
 
 
 class _Product:
@@ -151,26 +173,16 @@ class _Product:
         self._pool = pool
         self._shape = shape
         self._cells = math.prod(pool)
-        rows, columns = pooled_counts(windows, pool)
-        plain = all((w.stride, w.dilation) == (1, 1) for w in windows)
-        self._is_shallow = plain and shape[2] <= _SHALLOW
+        self._is_shallow, met, image = _geometry(windows, pool, shape)
+        view = patches(x, met)
         if self._is_shallow:
-            # All that the windows of the pool see, each time: (kh + ph - 1, kw + pw - 1, c, n, rows,
-            # columns). A cell's patch is a part of it, and its kernel is zero elsewhere.
-            wide = tuple(
-                replace(w, size=w.size + size - 1, stride=size, count=count)
-                for w, size, count in zip(windows, pool, (rows, columns), strict=True)
-            )
-            self._patches = patches(x, wide).transpose(3, 4, 5, 0, 1, 2)
-            depth = math.prod(self._patches.shape[:3])
+            self._patches = view.transpose(3, 4, 5, 0, 1, 2)
         else:
             # (ph, pw, n, rows, columns, kh, kw, c)
-            view = patches(x, windows)[:, : rows * pool[0], : columns * pool[1]]
+            rows, columns = pooled_counts(windows, pool)
             view = view.reshape(len(x), rows, pool[0], columns, pool[1], *view.shape[3:])
             self._patches = view.transpose(2, 4, 0, 1, 3, 5, 6, 7)
-            depth = self._cells * math.prod(shape[:3])
-        image = rows * columns * (depth + self._cells * shape[3]) * x.itemsize
-        self._step = max(_TILE_BYTES // max(image, 1), 1)
+        self._step = max(_TILE_BYTES // max(image * x.itemsize, 1), 1)
         self._count = len(x)
 
     def tiles(self) -> Iterator[slice]:

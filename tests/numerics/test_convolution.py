@@ -114,6 +114,28 @@ def test_depthwise_conv2d(sizes, how, dtype, rng) -> None:
         np.testing.assert_allclose(ours, expected, rtol=tolerance, atol=tolerance)
 
 
+@pytest.mark.parametrize("rows", [1, 5, 17, 40, 1000])
+def test_the_gradient_by_the_input_in_products_of_few_rows(rows, rng, monkeypatch) -> None:
+    windows = slide_all((6, 7), (3, 3), (1, 1), (1, 1), "valid")  # 4 lines of 5 positions an image
+    x, kernel = rng.standard_normal((5, 6, 7, 2)), rng.standard_normal((3, 3, 2, 4))
+    g = rng.standard_normal((5, 4, 5, 4))
+    monkeypatch.setattr(convolution, "_FEWEST_ROWS", 1)
+    monkeypatch.setattr(convolution, "_UNPACKED", rows * 2 * 4)
+    products: list[int] = []
+    tiles = convolution._tiles
+
+    def noted(*arguments: int):
+        for images, lines in tiles(*arguments):
+            products.append((images.stop - images.start) * (lines.stop - lines.start) * 5)
+            yield images, lines
+
+    monkeypatch.setattr(convolution, "_tiles", noted)
+    found = convolution.conv2d_input_gradient(g, kernel, windows, x.shape)
+    np.testing.assert_allclose(found, loops(x, kernel, g, windows)[1], rtol=1e-12, atol=1e-12)
+    assert sum(products) == 5 * 4 * 5
+    assert max(products) <= max(rows, 5)  # a line at least
+
+
 def test_arguments_are_left_as_they_were_and_may_be_views(rng) -> None:
     windows = slide_all((5, 5), (3, 3), (1, 1), (1, 1), "same")
     x = rng.standard_normal((2, 5, 5, 4))

@@ -125,17 +125,6 @@ max_unpool2d_select.vjps(
     ),
     None,
 )
-
-
-def _bias_gradient(
-    g: Any, out: Any, x: Any, kernel: Any, bias: Any, *, pool_size: Pair, **how: Any
-) -> Any:
-    if type(g[0]) is np.ndarray:
-        # As below, for arrays that nobody records.
-        return numerics.conv2d_relu_max_pool2d_bias_gradient(g[0], out[1], pool_size)
-    return reduce_sum(keep(g[0], less(out[1], pool_size[0] * pool_size[1])), axis=(0, 1, 2))
-
-
 conv2d_relu_max_pool2d.vjps(
     lambda g, out, x, kernel, bias, **how: conv2d_relu_max_pool2d_input_gradient(
         g[0], out[1], kernel, shape=x.shape, **how
@@ -143,7 +132,9 @@ conv2d_relu_max_pool2d.vjps(
     lambda g, out, x, kernel, bias, **how: conv2d_relu_max_pool2d_kernel_gradient(
         g[0], out[1], x, shape=kernel.shape, **how
     ),
-    _bias_gradient,
+    lambda g, out, x, kernel, bias, *, pool_size, **how: reduce_sum(
+        keep(g[0], less(out[1], pool_size[0] * pool_size[1])), axis=(0, 1, 2)
+    ),
 )
 
 

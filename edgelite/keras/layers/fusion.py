@@ -36,8 +36,8 @@ class PooledConvolution:
         check_inputs(layer.input_spec, inputs, layer._label)
         results, _ = conv2d_relu_max_pool2d(
             inputs,
-            layer.kernel,
-            layer.bias,
+            layer.kernel.value(),
+            layer.bias.value(),
             pool_size=self._pooling.pool_size,
             strides=layer.strides,
             padding=layer.padding,
