@@ -30,14 +30,14 @@ class PooledConvolution:
         self._pooling = pooling
 
     def __call__(self, inputs: Any) -> Any:
-        layer = self._convolution
-        if not self._is_exact() or not _is_plain(inputs, layer):
+        layer, bias = self._convolution, self._convolution.bias
+        if bias is None or not self._is_exact() or not _is_plain(inputs, layer):
             return self._pooling(layer(inputs))
         check_inputs(layer.input_spec, inputs, layer._label)
         results, _ = conv2d_relu_max_pool2d(
             inputs,
             layer.kernel.value(),
-            layer.bias.value(),
+            bias.value(),
             pool_size=self._pooling.pool_size,
             strides=layer.strides,
             padding=layer.padding,
@@ -54,7 +54,6 @@ class PooledConvolution:
         layer, pooling = self._convolution, self._pooling
         return (
             layer.activation is activations.relu
-            and layer.bias is not None
             and layer.groups == 1
             and layer.activity_regularizer is None
             and pooling.activity_regularizer is None
