@@ -36,7 +36,7 @@ class OneBlasThread:
 def one_blas_thread() -> OneBlasThread | None:
     """What to multiply small matrices in; None where nothing must be done, or nothing can.
 
-    BLAS may have one thread anyway, or the package threadpoolctl (the extra `threads`) be absent.
+    BLAS may have one thread anyway, or the package threadpoolctl be absent, without which the runtime does.
     """
     try:
         threadpoolctl = importlib.import_module("threadpoolctl")

@@ -22,7 +22,7 @@ class Trainer(Compiled):
 
     While `fit`, `evaluate` and `predict` run a small model (fewer than 2**20 weights), BLAS has one
     thread, which is as fast there and leaves the other processors alone. That needs the package
-    threadpoolctl (the extra `threads`); without it, set OPENBLAS_NUM_THREADS=1 before Python starts. Where
+    threadpoolctl; without it, set OPENBLAS_NUM_THREADS=1 before Python starts. Where
     that variable, MKL_NUM_THREADS or OMP_NUM_THREADS is set, BLAS is left as it is.
     """
 
