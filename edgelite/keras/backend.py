@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from edgelite.autodiff import is_tensor
@@ -21,8 +22,14 @@ from edgelite.keras.naming import reset_auto_names
 from edgelite.keras.symbolic import KerasTensor
 
 
-def clear_session() -> None:
-    """Start the counts of automatic names anew, and return to the dtype policy of the beginning."""
+def clear_session(free_memory: bool = True) -> None:
+    """Start the counts of automatic names anew, and return to the dtype policy of the beginning.
+
+    Args:
+        free_memory: also collect what only cycles of objects keep alive.
+    """
+    if free_memory:
+        gc.collect()
     reset_auto_names()
     set_dtype_policy(None)
 

@@ -41,14 +41,14 @@ def run(backend: Backend, row: Row, floatx: str) -> dict[str, Any]:
     # It returns to the policy of the beginning as well: that of the default type.
     clear, config = backend.keras.backend.clear_session, backend.keras.config
     before = config.floatx()
-    clear()
+    clear(free_memory=False)
     config.set_floatx(floatx)
     backend.eagerly(row.kind in ("fit", "policy"))
     try:
         found = RUNS[row.kind](backend, row, floatx)
     finally:
         config.set_floatx(before)
-        clear()
+        clear(free_memory=False)
     facts = plain(found.pop("facts", None))
     arrays = {what: np.asarray(value) for what, value in found.items()}
     return arrays | {"facts": general(facts, floatx)}

@@ -61,7 +61,7 @@ class Prepared:
 def prepare(backend: Backend, row: Row, floatx: str = "float64") -> Prepared:
     """Make the layer of a row, build it, set its weights; inputs are made as well."""
     keras, key = backend.keras, row.key
-    keras.backend.clear_session()
+    keras.backend.clear_session(free_memory=False)
     home = keras if row.cls == "Sequential" else keras.layers
     layer = getattr(home, row.cls)(name="layer", **built(keras, row.arguments))
     if row.adapt is not None:

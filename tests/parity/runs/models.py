@@ -185,7 +185,7 @@ TASKS: dict[str, Callable[[Backend], Task]] = {
 
 def task(backend: Backend, name: str) -> Task:
     """The task of a name, its weights set."""
-    backend.keras.backend.clear_session()
+    backend.keras.backend.clear_session(free_memory=False)
     made = TASKS[name](backend)
     set_weights(made.model, name)
     return made
