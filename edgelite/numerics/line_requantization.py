@@ -87,9 +87,14 @@ def fit(
         np.where(has_missed, values, np.inf).astype(kind),
         None if half is None else half.astype(kind),
     )
-    own = bound if bias is None else bound + float(np.abs(bias).max(initial=0))
-    possible = [m for m in stretches if own * m < LARGEST_EXACT]
+    largest = reach(bound, bias)
+    possible = [m for m in stretches if largest * m < LARGEST_EXACT]
     return tests.line(np.broadcast_to(staircase.factor, (len(reached), 1)), possible)
+
+
+def reach(bound: float, bias: np.ndarray | None) -> float:
+    """The largest magnitude of accumulators before a bias is added; arguments as of `fit`."""
+    return bound if bias is None else bound + float(np.abs(bias).max(initial=0))
 
 
 # How many units in the last place from the real factor a factor may be.

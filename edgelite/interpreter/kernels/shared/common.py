@@ -104,11 +104,6 @@ def quantization_of(node: Node, operand: Operand) -> Quantization:
     return operand.quantization
 
 
-def require_scale(node: Node, operand: Operand) -> None:
-    """Refuses an operand that is not quantized."""
-    quantization_of(node, operand)
-
-
 def per_tensor(node: Node, operand: Operand) -> tuple[np.float32, int]:
     """The one scale, as float32, and zero point of an operand that must have them."""
     quantization = quantization_of(node, operand)

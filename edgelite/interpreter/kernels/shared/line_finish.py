@@ -16,7 +16,7 @@ from edgelite.interpreter.registry import Run
 from edgelite.interpreter.scratch import Scratch
 from edgelite.numerics import staircases
 from edgelite.numerics.fixed_point import quantize_multiplier
-from edgelite.numerics.line_requantization import LARGEST_EXACT, Line, fit
+from edgelite.numerics.line_requantization import LARGEST_EXACT, Line, fit, reach
 from edgelite.numerics.staircases import Staircase
 
 # What a line's values may count from, and the dtypes, in the order in which they are tried: the low byte
@@ -46,8 +46,8 @@ class LineFinish:
         self._line = line
         self._low, self._high = low, high
         slope = float(np.max(line.factor if line.stretch is None else line.factor * line.stretch))
-        reach = bound * slope + float(np.max(np.abs(line.shift))) + 1
-        self._kind: type[np.integer] = np.int16 if reach < 2**15 else np.int32
+        largest = bound * slope + float(np.max(np.abs(line.shift))) + 1
+        self._kind: type[np.integer] = np.int16 if largest < 2**15 else np.int32
         self._rows: dict[tuple[int, int], np.ndarray] = {}
 
     def stretched(self, weights: np.ndarray) -> np.ndarray:
@@ -150,19 +150,13 @@ def staircase_finish(
     staircase: Staircase,
     bound: float,
     bias: np.ndarray | None = None,
-    stretches: tuple[int, ...] = _STRETCHES,
 ) -> LineFinish | None:
-    """How to make the 8-bit outputs that a staircase tells; see `line_finish`.
-
-    Args:
-        stretches: what sums may be multiplied with.
-    """
+    """How to make the 8-bit outputs that a staircase tells; see `line_finish`."""
     if not bound < LARGEST_EXACT:
         return None
     for origin, kind in _TRIALS.get(node.output.dtype, []):
-        line = fit(staircase, origin, bound, bias, kind, stretches)
+        line = fit(staircase, origin, bound, bias, kind, _STRETCHES)
         if line is not None:
             low, high = staircase.low - origin, staircase.high - origin
-            reach = bound if bias is None else bound + float(np.abs(bias).max(initial=0))
-            return LineFinish(line, low, high, reach)
+            return LineFinish(line, low, high, reach(bound, bias))
     return None
