@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.kernels.shared import lookup
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     BOOL,
     F16,
@@ -17,7 +18,6 @@ from edgelite.interpreter.kernels.shared.common import (
     I64,
     QUANTIZED_8,
     STRING,
-    bound,
     require_dtype,
     require_same_dtype,
 )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.kernels.shared import lookup
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F16,
     F32,
@@ -16,7 +17,6 @@ from edgelite.interpreter.kernels.shared.common import (
     I16,
     I32,
     I64,
-    bound,
     require_same_dtype,
 )
 from edgelite.interpreter.kernels.shared.indices import refuse_any

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     BOOL,
     F16,
@@ -19,7 +20,6 @@ from edgelite.interpreter.kernels.shared.common import (
     U8,
     U16,
     U32,
-    bound,
     require_same_dtype,
 )
 from edgelite.interpreter.node import Node

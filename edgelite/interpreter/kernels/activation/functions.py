@@ -11,13 +11,13 @@ import numpy as np
 from edgelite.interpreter.kernels.activation import softmax
 from edgelite.interpreter.kernels.activation.leaky import leaky
 from edgelite.interpreter.kernels.shared import lookup
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F16,
     F32,
     I8,
     I16,
     QUANTIZED_8,
-    bound,
     require_dtype,
     require_same_dtype,
 )

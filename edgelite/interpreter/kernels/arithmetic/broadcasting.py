@@ -9,6 +9,7 @@ import numpy as np
 
 from edgelite.interpreter.kernels.arithmetic.wide_pairs import wide_pairs
 from edgelite.interpreter.kernels.shared import lookup
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     C64,
     F16,
@@ -20,7 +21,6 @@ from edgelite.interpreter.kernels.shared.common import (
     QUANTIZED_8,
     U8,
     U32,
-    bound,
     clamp,
     in_turn,
     quantized_range,

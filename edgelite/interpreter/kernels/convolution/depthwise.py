@@ -10,6 +10,7 @@ import numpy as np
 from edgelite.interpreter.cost import is_better_as_matrix, tap_nanoseconds
 from edgelite.interpreter.kernels.convolution.products import float_product, line_product
 from edgelite.interpreter.kernels.convolution.rows import DepthwiseRows
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
@@ -93,8 +94,8 @@ def _matrix(filter: np.ndarray, channels: int) -> np.ndarray:
     return whole.reshape(-1, filters)
 
 
-def _sum(met: np.ndarray, filter: np.ndarray, out: np.ndarray) -> None:
-    np.einsum("ijhbx,ijx->hbx", met, filter, out=out)
+def _sum(met: np.ndarray, filter: np.ndarray, out: np.ndarray) -> Run:
+    return bound(np.einsum, "ijhbx,ijx->hbx", met, filter, out=out)
 
 
 # Makes, of a tile's output (positions, filters) and its image, the array that gets the sums, and what
@@ -126,7 +127,7 @@ def _summed(
             if constant is None:
                 add_up: Run = partial(_sum_anew, tile.met, filter, gathered)
             else:
-                add_up = partial(_sum, tile.met, constant, gathered)
+                add_up = _sum(tile.met, constant, gathered)
             calls += [tile.gather, add_up, end]
         return in_turn(calls)
 
@@ -135,7 +136,7 @@ def _summed(
 
 
 def _sum_anew(met: np.ndarray, filter: Callable[[], np.ndarray], out: np.ndarray) -> None:
-    _sum(met, filter(), out)
+    _sum(met, filter(), out)()
 
 
 def _float(node: Node) -> Run:

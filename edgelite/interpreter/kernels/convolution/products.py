@@ -8,7 +8,8 @@ from functools import partial
 import numpy as np
 
 from edgelite.interpreter.cost import product_nanoseconds
-from edgelite.interpreter.kernels.shared.common import bound, in_turn
+from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.kernels.shared.common import in_turn
 from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
 from edgelite.interpreter.kernels.shared.patches import Patches, Tile
 from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns

@@ -14,13 +14,13 @@ elements x of a block, with weights written out for a block.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from edgelite.interpreter.cost import is_better_in_place, lines_of_a_tile, positions_a_loop
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import in_turn
 from edgelite.interpreter.kernels.shared.runs import copying
 from edgelite.interpreter.registry import Run
@@ -152,8 +152,8 @@ class DepthwiseRows:
         first, last = rows.start - top, max(rows.stop, rows.start) - top
         columns = slice(self._across.before, self._across.before + self._x.shape[2])
         source = self._x[image, rows, :, :, np.newaxis]
-        calls: list[Run] = [partial(np.copyto, staged[first:last, columns], source)]
+        calls: list[Run] = [bound(np.copyto, staged[first:last, columns], source)]
         if not self._whole:  # in one tile padding stays where it was put
             margins = staged[:first], staged[last:]
-            calls += [partial(np.copyto, m, self._padding) for m in margins if m.size]
+            calls += [bound(np.copyto, m, self._padding) for m in margins if m.size]
         return calls

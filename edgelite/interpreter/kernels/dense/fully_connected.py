@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
 from edgelite.interpreter.kernels.dense.hybrid import hybrid
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
@@ -144,8 +144,8 @@ def _line(node: Node, weights: WeightColumns, staircase: Staircase) -> Run | Non
         count = piece.stop - piece.start
         sums = scratch[:count]
         calls += [
-            partial(np.copyto, floats[:count, :depth], rows[piece]),
-            partial(np.matmul, floats[:count], columns, out=sums),
+            bound(np.copyto, floats[:count, :depth], rows[piece]),
+            bound(np.matmul, floats[:count], columns, out=sums),
             end(sums, out[piece]),
         ]
     return in_turn(calls)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from edgelite.interpreter.kernels.shared.blocks import real_rows
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F16,
     F32,
     I32,
     U8,
-    bound,
     quantization_of,
     require_dtype,
 )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
-    bound,
     in_turn,
     is_in_place,
     nothing,
@@ -113,4 +113,4 @@ def mirror_pad(node: Node) -> Run:
     else:
         places = np.pad(places, pairs, "symmetric")
     source, result = x.array.reshape(-1), out.array
-    return bound(source.take, places, out=result, mode="clip")
+    return bound(np.take, source, places, out=result, mode="clip")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.kernels.pooling.cells import Cells
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F32,
     F64,
@@ -14,7 +15,6 @@ from edgelite.interpreter.kernels.shared.common import (
     I16,
     QUANTIZED_8,
     U8,
-    bound,
     clamp,
     in_turn,
     quantized_range,

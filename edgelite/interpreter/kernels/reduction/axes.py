@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     BOOL,
     F32,
@@ -18,7 +19,6 @@ from edgelite.interpreter.kernels.shared.common import (
     QUANTIZED_8,
     U8,
     affine,
-    bound,
     per_tensor,
     require_dtype,
     require_same_dtype,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.wide import limits
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run
@@ -49,11 +49,6 @@ _RANGES: dict[int, tuple[float, float]] = {
     Activation.RELU_N1_TO_1: (-1.0, 1.0),
     Activation.RELU6: (0.0, 6.0),
 }
-
-
-def bound(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Run:
-    """A call made ready: `function` with arrays that stay where they are."""
-    return partial(function, *arguments, **keywords)
 
 
 def nothing() -> None:

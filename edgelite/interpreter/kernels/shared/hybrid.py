@@ -8,11 +8,11 @@ BLAS and padding is 0.
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.wide import limits, row_length, rows_of, written_out
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.rounding import BELOW_HALF, BELOW_HALF_32, round_half_away
@@ -90,7 +90,7 @@ class InputQuantizer:
             row = written_out(scales, length, np.float32)
             found.append(np.empty_like(row))
             self._products.append((row, found[0]))
-        return partial(np.multiply, rows_of(sums, length), found[0], out=rows_of(out, length))
+        return bound(np.multiply, rows_of(sums, length), found[0], out=rows_of(out, length))
 
     def _range(self) -> tuple[np.ndarray, np.ndarray]:
         """The least and the largest element of each row, as numbers where there is one row."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.cost import POSITIONS_WORTH_A_LINE
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import I8, U8, in_turn, per_tensor, quantized_range
 from edgelite.interpreter.kernels.shared.wide import clamps, long_rows, written_out
 from edgelite.interpreter.node import Node
@@ -85,29 +86,29 @@ class LineFinish:
         calls: list[Run] = []
         if wide.size:
             values = rows(wide[:size])
-            calls.append(partial(np.copyto, values, given))
+            calls.append(bound(np.copyto, values, given))
         factor, half, shift = (
             None if parameter is None else self._row(index, parameter, values.shape[-1])
             for index, parameter in enumerate(self._line[:3])
         )
-        calls.append(partial(np.multiply, values, factor, out=values))
+        calls.append(bound(np.multiply, values, factor, out=values))
         if half is not None:
             own = rows(signs[:size])
             kind = _SIGNS[own.dtype]
             bits, sign = own.view(kind), np.array([np.iinfo(kind).min], kind)
             calls += [
-                partial(np.bitwise_and, values.view(kind), sign, out=bits),
-                partial(np.bitwise_or, bits, half.view(kind), out=bits),
-                partial(np.add, values, own, out=values),
+                bound(np.bitwise_and, values.view(kind), sign, out=bits),
+                bound(np.bitwise_or, bits, half.view(kind), out=bits),
+                bound(np.add, values, own, out=values),
             ]
-        calls.append(partial(np.add, values, shift, out=values))
+        calls.append(bound(np.add, values, shift, out=values))
         if self._low < 0:
-            calls.append(partial(np.floor, values, out=values))
+            calls.append(bound(np.floor, values, out=values))
         cut = integers[:size]
-        calls.append(partial(np.copyto, cut.reshape(values.shape), values, casting="unsafe"))
-        calls += clamps(cut, self._low, self._high)
+        calls.append(bound(np.copyto, cut.reshape(values.shape), values, casting="unsafe"))
+        calls.append(clamps(cut, self._low, self._high))
         low_bytes = out.view(np.uint8)
-        calls.append(partial(np.copyto, low_bytes, cut.reshape(out.shape), casting="unsafe"))
+        calls.append(bound(np.copyto, low_bytes, cut.reshape(out.shape), casting="unsafe"))
         return in_turn(calls)
 
     def _row(self, index: int, parameter: np.ndarray, length: int) -> np.ndarray:

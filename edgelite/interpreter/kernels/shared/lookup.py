@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     I8,
     I16,
     QUANTIZED_8,
     U8,
     affine,
-    bound,
+    in_turn,
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
@@ -56,7 +57,7 @@ def apply(node: Node, table: np.ndarray, x: np.ndarray, out: np.ndarray) -> Run:
     """
     bits = x.view(_BYTES[x.dtype.itemsize])
     if x.size <= _FEW:
-        return bound(table.take, bits, out=out, mode="clip")
+        return bound(np.take, table, bits, out=out, mode="clip")
     direct = _direct(table, x, out)
     if direct is not None:
         return direct
@@ -75,18 +76,12 @@ def apply(node: Node, table: np.ndarray, x: np.ndarray, out: np.ndarray) -> Run:
 
     def bind(lane: range) -> Run:
         index = node.machine.scratch.array(min(_PIECE, flat.size), np.intp)
-        own = [
-            (t.take, given, index[: given.size], to)
-            for t, given, to in map(steps.__getitem__, lane)
-        ]
-        if len(own) == 1:
-            return partial(_take, *own[0])
-
-        def run() -> None:
-            for step in own:
-                _take(*step)
-
-        return run
+        calls: list[Run] = []
+        for own, given, to in map(steps.__getitem__, lane):
+            places = index[: given.size]
+            calls.append(bound(np.copyto, places, given))
+            calls.append(bound(np.take, own, places, out=to, mode="clip"))
+        return in_turn(calls)
 
     return node.split(len(steps), x.size * _NANOSECONDS, bind)
 
@@ -102,13 +97,6 @@ def _direct(table: np.ndarray, x: np.ndarray, out: np.ndarray) -> Run | None:
     if x.dtype == out.dtype and np.array_equal(table, np.clip(every.view(x.dtype), low, high)):
         return bound(np.clip, x, low, high, out=out)
     return None
-
-
-def _take(
-    take: Callable[..., np.ndarray], given: np.ndarray, index: np.ndarray, out: np.ndarray
-) -> None:
-    np.copyto(index, given)
-    take(index, out=out, mode="clip")
 
 
 def _apply_to_part(node: Node, table: np.ndarray, bits: np.ndarray, out: np.ndarray) -> Run:
@@ -158,21 +146,18 @@ def binary(
         longest = max(part[2].size for part in parts)
         memory = node.machine.scratch
         whole = memory.kept("pairs of bytes", longest, lambda: np.zeros(longest, np.intp))
-        steps: list[tuple[np.ndarray, ...]] = []
+        calls: list[Run] = []
         for first, second, result in map(parts.__getitem__, lane):
             index = whole[: result.size].reshape(result.shape)
             octets = index[..., np.newaxis].view(np.uint8)
-            steps.append((first, octets[..., _HIGH], second, octets[..., _LOW], index, result))
-        return partial(_look_up, table, steps)
+            calls += [
+                bound(np.copyto, octets[..., _HIGH], first),
+                bound(np.copyto, octets[..., _LOW], second),
+                bound(np.take, table, index, out=result, mode="clip"),
+            ]
+        return in_turn(calls)
 
     return node.split(len(parts), 2 * out.array.size * _NANOSECONDS, bind)
-
-
-def _look_up(table: np.ndarray, steps: list[tuple[np.ndarray, ...]]) -> None:
-    for first, high, second, low, index, result in steps:
-        np.copyto(high, first)
-        np.copyto(low, second)
-        table.take(index, out=result, mode="clip")
 
 
 def computed(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.registry import Run
 
 
@@ -17,7 +17,7 @@ def copying(source: np.ndarray, target: np.ndarray) -> Run:
         count = min(_contiguous_axes(source), _contiguous_axes(target))
         if 0 < count < source.ndim:
             source, target = _runs(source, count), _runs(target, count)
-    return partial(np.copyto, target, source)
+    return bound(np.copyto, target, source)
 
 
 def _contiguous_axes(array: np.ndarray) -> int:

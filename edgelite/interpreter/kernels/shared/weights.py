@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     I16,
     I32,
     I64,
     U8,
-    bound,
     clamp,
     in_turn,
     nothing,

@@ -3,18 +3,19 @@
 An array of a few channels that is added to each of many positions makes NumPy start an inner loop for
 every position; written out for as many positions as the first-level cache holds, it is met by loops of
 thousands of elements. And `maximum` of an array and a number runs four times slower than that of two
-arrays, so that bounds, too, are written out.
+arrays, so that bounds of floats, too, are written out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from edgelite.interpreter.cost import tile_bytes
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.registry import Run
 
 # Elements: what is written out should leave most of the first-level cache to what it meets.
@@ -22,9 +23,6 @@ LONGEST = 1024
 # Elements: where a row is worth memory of its own. Loops over two arrays of one shape run twice as
 # fast as those that start anew for every thousand elements.
 LONG = 8192
-# Elements: from here on one call of `clip` costs less than two of `maximum` and `minimum`, which start
-# faster.
-_WORTH_CLIP = 4096
 # Elements: one number for all costs less than rows that are shorter.
 _LEAST_ROW = 128
 
@@ -74,13 +72,9 @@ def limits(low: float, high: float, array: np.ndarray) -> list[Run]:
     return _clamping(array, array, low, high)
 
 
-def clamps(array: np.ndarray, low: int, high: int) -> list[Run]:
-    """What clamps a contiguous array of integers in place."""
-    kind = array.dtype.type
-    if array.size >= _WORTH_CLIP:
-        clip: Callable[..., Any] = array.clip
-        return [partial(clip, kind(low), kind(high), array)]
-    return _clamping(array, array, low, high)
+def clamps(array: np.ndarray, low: int, high: int) -> Run:
+    """What clamps an array of integers in place."""
+    return bound(np.clip, array, low, high, out=array)
 
 
 def clamped(x: np.ndarray, out: np.ndarray, low: float, high: float) -> Run:
@@ -104,10 +98,10 @@ def _clamping(x: np.ndarray, out: np.ndarray, low: float, high: float) -> list[R
     given = x.reshape(rows.shape)
     bounds: list[tuple[Callable[..., Any], float]] = [(np.maximum, low), (np.minimum, high)]
     calls = []
-    for function, bound in bounds:
-        if np.isfinite(bound):
-            row = _bounds(bound, length, out.dtype)
-            calls.append(_calling(function, given, row, rows))
+    for function, limit in bounds:
+        if np.isfinite(limit):
+            row = _bounds(limit, length, out.dtype)
+            calls.append(bound(function, given, row, out=rows))
             given = rows
     return calls
 
@@ -120,13 +114,7 @@ def _bounds(bound: float, length: int, dtype: np.dtype[Any]) -> np.ndarray:
     return row
 
 
-def _calling(
-    function: Callable[..., Any], given: np.ndarray, row: np.ndarray, rows: np.ndarray
-) -> Run:
-    return partial(function, given, row, out=rows)
-
-
 def combined(function: Callable[..., Any], values: np.ndarray, array: np.ndarray) -> Run:
     """What combines a contiguous array, in place, with a constant for each channel of its last axis."""
     rows = long_rows(array, values.size)
-    return _calling(function, rows, written_out(values, rows.shape[-1], array.dtype), rows)
+    return bound(function, rows, written_out(values, rows.shape[-1], array.dtype), out=rows)

@@ -1,0 +1,80 @@
+"""NumPy's functions bound to arrays that stay where they are, in the forms that start fastest.
+
+With a few thousand elements, getting into a function takes as long as what it does there. Measured with
+NumPy 2.4 and Python 3.11, in nanoseconds:
+
+    a ufunc with `out` as a keyword           630     as a positional argument    450
+    copyto(target, source, casting=...)       580     target[...] = source        260
+    matmul of two matrices                   1500     the method dot              620
+    clip, as a function or method            1500     the ufunc behind it         450
+    einsum                                   2600     the function behind it     1350
+    take                                     2200     the method                 1000
+"""
+
+from __future__ import annotations
+
+import importlib
+import operator
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from edgelite.interpreter.registry import Run
+
+# `numpy._core` since NumPy 2. What is not found there is called by its public name.
+_CORE = "numpy._core" if hasattr(np, "_core") else "numpy.core"
+_clip = getattr(importlib.import_module(f"{_CORE}.umath"), "clip", np.clip)
+_einsum = getattr(importlib.import_module(f"{_CORE}.multiarray"), "c_einsum", np.einsum)
+
+# Ufuncs whose `out` must be a keyword.
+_KEYWORD_ONLY = (np.maximum, np.minimum)
+
+
+def bound(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Run:
+    """A call made ready. What it does is what `function(*arguments, **keywords)` does."""
+    if function in _FORMS:
+        return _FORMS[function](*arguments, **keywords)
+    if isinstance(function, np.ufunc) and [*keywords] == ["out"] and function not in _KEYWORD_ONLY:
+        return partial(function, *arguments, keywords["out"])
+    return partial(function, *arguments, **keywords)
+
+
+def _bound_copyto(target: np.ndarray, source: Any, casting: Any = "same_kind") -> Run:
+    if not np.can_cast(np.asarray(source).dtype, target.dtype, casting):
+        raise TypeError(f"cannot copy {np.asarray(source).dtype} to {target.dtype}")
+    return partial(operator.setitem, target, ..., source)
+
+
+def _bound_matmul(left: np.ndarray, right: np.ndarray, *, out: np.ndarray) -> Run:
+    same = left.dtype == right.dtype == out.dtype
+    if same and left.ndim == right.ndim == 2 and out.flags.c_contiguous:
+        dot: Callable[..., Any] = left.dot
+        return partial(dot, right, out)
+    return partial(np.matmul, left, right, out)
+
+
+def _bound_clip(array: np.ndarray, low: Any, high: Any, out: np.ndarray) -> Run:
+    limits = np.asarray(low, array.dtype), np.asarray(high, array.dtype)
+    return partial(_clip, array, *limits, out)
+
+
+def _bound_einsum(subscripts: str, *operands: np.ndarray, out: np.ndarray) -> Run:
+    return partial(_einsum, subscripts, *operands, out=out)
+
+
+def _bound_take(
+    source: np.ndarray, places: np.ndarray, *, axis: int | None = None, out: np.ndarray, mode: str
+) -> Run:
+    take: Callable[..., Any] = source.take
+    return partial(take, places, axis, out, mode)
+
+
+_FORMS: dict[Callable[..., Any], Callable[..., Run]] = {
+    np.copyto: _bound_copyto,
+    np.matmul: _bound_matmul,
+    np.clip: _bound_clip,
+    np.einsum: _bound_einsum,
+    np.take: _bound_take,
+}
