@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from edgelite.interpreter.cost import product_nanoseconds
+from edgelite.interpreter.cost import product_nanoseconds, rows_of_a_product
 from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import in_turn
 from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
@@ -38,6 +38,13 @@ def parts_of(channels: int, depth: int, filters: int) -> list[Part]:
     ]
 
 
+def products(left: np.ndarray, right: np.ndarray, out: np.ndarray) -> list[Run]:
+    """What multiplies matrices, as many rows of the left one at a time as is best."""
+    rows = rows_of_a_product(*left.shape, right.shape[1]) if right.flags.c_contiguous else len(left)
+    cuts = (slice(first, first + rows) for first in range(0, len(left), max(rows, 1)))
+    return [bound(np.matmul, left[cut], right, out=out[cut]) for cut in cuts]
+
+
 def float_product(node: Node, patches: Patches, parts: list[Part], matrix: Matrix) -> Run:
     """What multiplies float patches by a matrix (cells x depth, filters), adds the bias and clamps."""
     steps = [patches.refresh]
@@ -59,8 +66,7 @@ def _float_part(node: Node, patches: Patches, group: Part, matrix: Matrix) -> Ru
             return partial(_multiply, tiles, finish, matrix, part)
         calls: list[Run] = []
         for tile, end in zip(tiles, finish, strict=True):
-            multiply = bound(np.matmul, tile.rows, constant, out=tile.out)
-            calls += [tile.gather, multiply, end]
+            calls += [tile.gather, *products(tile.rows, constant, tile.out), end]
         return in_turn(calls)
 
     return node.split(len(pieces), _nanoseconds(patches, group, out), bind)
@@ -128,8 +134,7 @@ def _line_part(
         calls: list[Run] = []
         for tile in tiles:
             sums = scratch[: tile.out.size].reshape(tile.out.shape)
-            multiply = bound(np.matmul, tile.rows, columns, out=sums)
-            calls += [tile.gather, multiply, end(sums, tile.out)]
+            calls += [tile.gather, *products(tile.rows, columns, sums), end(sums, tile.out)]
         return in_turn(calls)
 
     return node.split(len(pieces), _nanoseconds(patches, group, out), bind)
