@@ -4,9 +4,11 @@ Measured with NumPy 2.4 and OpenBLAS 0.3.31 on one thread of a Xeon at 2.5 GHz, 
 machines differ in speed, hardly in the ratios that decide. Nothing here changes a result that must be
 exact: the forms differ in the order in which floats are added, at most.
 
-* `einsum` adds products in inner loops over contiguous elements: 45 to start one, 0.2 an element. With
-  weights written out for several positions a loop has as many elements as one likes, so long as the
-  weights of all taps stay in the first-level cache; beyond it an element takes 0.25.
+* `einsum` adds products in inner loops over contiguous elements: 45 to start one, or 7 where all its
+  operands have three axes at most; 0.18 an element. With weights written out for several positions a
+  loop has as many elements as one likes, so long as the weights of all taps stay in the first-level
+  cache; an element takes 0.29 when they are four times as large.
+* An element is copied, or converted to float, in 0.25.
 * A matrix product takes 0.05 for each multiplication, and gathering a row of its left side 0.2 an
   element.
 * What makes an 8-bit output of a sum takes 1 in all.
@@ -20,6 +22,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import NamedTuple
+
+from edgelite.numerics.windows import Window
 
 # What a tile's elements in all its arrays together take, in bytes: a second-level cache of 512 KiB, the
 # least that application processors have.
@@ -29,10 +34,10 @@ _TILE_BYTES = ContextVar("tile bytes", default=1 << 19)
 # for each channel when the model is prepared, to save a call or two for each tile when it runs.
 POSITIONS_WORTH_A_LINE = 1024
 
-_LOOP = 45.0
-_LONG_POSITION = 192
-_ELEMENT = 0.2
-_SPILLED = 0.25
+_FEW_AXES = 3
+_LOOP, _SHORT_LOOP = 45.0, 7.0
+_ELEMENT, _SPILLED = 0.18, 0.29
+_COPIED = 0.25
 _FIRST_LEVEL = 32 << 10
 _PRODUCT = 0.05
 _GATHERED = 0.2
@@ -64,33 +69,54 @@ def lines_of_a_tile(lines: int, line_bytes: int) -> int:
     return max(-(-lines // max(tiles, 1)), 1)
 
 
-def is_better_in_place(channels: int) -> bool:
-    """Whether a depthwise filter with a stride better starts a loop for each position than copies lines.
+class DepthwiseForm(NamedTuple):
+    """How the input of a depthwise filter lies in scratch memory; see `rows`.
 
-    Args:
-        channels: the elements of a position.
+    Attributes:
+        planes: whether lines are copied for each column of the filter.
+        positions: for how many positions of a line weights are written out; they divide it.
     """
-    return channels >= _LONG_POSITION
+
+    planes: bool
+    positions: int
 
 
 @lru_cache(maxsize=1024)
-def positions_a_loop(positions: int, channels: int, taps: int, item_size: int) -> int:
-    """For how many positions of a line a depthwise filter's weights are best written out.
+def depthwise_form(down: Window, across: Window, channels: int, item_size: int) -> DepthwiseForm:
+    """The cheapest form for a depthwise filter.
 
     Args:
-        positions: the line's length; the result divides it.
+        down, across: how it slides along lines, and along a line.
         channels: elements of a position.
-        taps: the filter's cells.
         item_size: bytes of an element.
     """
+    taps = down.size * across.size
 
-    def cost(count: int) -> float:
-        elements = count * channels
-        spilled = taps * elements * item_size > _FIRST_LEVEL
-        return _LOOP / elements + (_SPILLED if spilled else _ELEMENT)
+    def summed(elements: int, axes: int, met: int) -> float:
+        filled = (taps + met) * elements * item_size / _FIRST_LEVEL
+        spilled = min(max(filled - 1, 0) / 3, 1)
+        loop = _LOOP if axes > _FEW_AXES else _SHORT_LOOP
+        return taps * (loop / max(elements, 1) + _ELEMENT + spilled * (_SPILLED - _ELEMENT))
 
-    divisors = [count for count in range(1, positions + 1) if positions % count == 0]
-    return min(divisors, key=cost, default=1)
+    def in_lines(positions: int) -> float:
+        filled_axes = (down.size, across.size, down.count, across.count // positions)
+        axes = 1 + sum(n > 1 for n in filled_axes)
+        return summed(positions * channels, axes, down.size)
+
+    def in_planes(positions: int) -> float:
+        axes = 3 if down.dilation == 1 or down.size == 1 else 4
+        copied = down.stride * across.size * _COPIED
+        return summed(positions * channels, axes, taps) + copied
+
+    # With a stride, positions side by side in the output do not lie so in a line.
+    most = across.count if across.stride == 1 else min(across.count, 1)
+    costs = {
+        DepthwiseForm(False, count): in_lines(count)
+        for count in range(1, most + 1)
+        if across.count % count == 0
+    }
+    costs[DepthwiseForm(True, across.count)] = in_planes(across.count)
+    return min(costs, key=costs.__getitem__)
 
 
 def product_nanoseconds(outputs: int, depth: int, columns: int) -> float:

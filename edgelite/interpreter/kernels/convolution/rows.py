@@ -1,12 +1,13 @@
 """What a depthwise filter meets, as long contiguous runs: a line of positions, channels and all.
 
 Lines of input are copied to scratch memory, a tile of them at a time, as floats with their padding, so
-that what one cell (i, j) of the filter meets at all positions of a line is one run of elements, and those
-of the next cell begin a fixed number of elements later:
+that what one cell (i, j) of the filter meets at several positions of a line is one run of elements. They
+lie there in one of two forms (`cost` tells in which):
 
-    stride 1        the line itself; the cell's column j begins `dilation` positions further
-    other strides   a line for each column j of the filter, of the positions that it meets; or, where a
-                    position has many elements, the line itself with runs of one position
+    lines    as they are; the cell's column j begins `dilation` positions further. With a stride, a run
+             is one position
+    planes   a line for each column j of the filter, of the positions that it meets. What all cells meet
+             then lies at equal distances, which `einsum` takes as one axis: its loops start faster
 
 Then a sum over the filter's cells is `einsum("ijhbx,ijx->hbx")`: lines h, blocks b of a few positions,
 elements x of a block, with weights written out for a block.
@@ -19,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from edgelite.interpreter.cost import is_better_in_place, lines_of_a_tile, positions_a_loop
+from edgelite.interpreter.cost import depthwise_form, lines_of_a_tile
 from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import in_turn
 from edgelite.interpreter.kernels.shared.runs import copying
@@ -73,16 +74,12 @@ class DepthwiseRows:
         self._x, self._windows, self._multiplier = x, windows, multiplier
         self._down, self._across = down, across = windows
         channels, size = x.shape[3] * multiplier, np.dtype(dtype).itemsize
-        strided = across.stride > 1
-        in_place = strided and is_better_in_place(channels)
-        block = 1
-        if not in_place:
-            block = positions_a_loop(across.count, channels, down.size * across.size, size)
+        self._has_planes, block = depthwise_form(down, across, channels, size)
         self.shape = (across.count // max(block, 1), block * channels)
         self._block = block
         self._padding = dtype(padding)
         columns = x.shape[2] + across.before + across.after
-        copied = columns + (across.size * across.count if strided and not in_place else 0)
+        copied = columns + (across.size * across.count if self._has_planes else 0)
         line_bytes = channels * (copied * size * down.stride + across.count * rest)
         lines = min(lines_of_a_tile(down.count, line_bytes), max(down.count, 1))
         self.largest = lines * across.count * channels
@@ -91,7 +88,6 @@ class DepthwiseRows:
         # Lines that stand in the input as they would in scratch memory need not be copied.
         self._is_staged = multiplier > 1 or x.dtype != dtype or is_padded(windows)
         self._columns = columns
-        self._has_planes = strided and not in_place
         self._dtype = dtype
         self.places = [
             (image, slice(first, min(first + lines, down.count)))
