@@ -37,4 +37,17 @@ CASES = [
     for op, (make, zero) in itertools.product(
         (AveragePool2D, MaxPool2D), ((i8, -128), (i8, 127), (u8, 0), (u8, 255))
     )
+] + [
+    OpCase(
+        AveragePool2D(
+            padding=padding, filter_height=size, filter_width=size, stride_h=1, stride_w=1
+        ),
+        [make(1, length, length, 2, scale=0.5, zero_point=zero, low=low)],
+        note=f"{padding.name}-{size}-of-{length}-zp{zero}-from{low}",
+    )
+    for padding, (size, length), (make, zero, low) in itertools.product(
+        Padding,
+        ((15, 16), (16, 16), (13, 13), (12, 14)),
+        ((i8, 100, -128), (i8, -100, 120), (u8, 3, 0), (u8, 200, 250)),
+    )
 ]

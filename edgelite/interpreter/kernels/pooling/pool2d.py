@@ -21,8 +21,10 @@ from edgelite.interpreter.kernels.shared.common import (
     require_same_dtype,
     require_same_scale,
 )
+from edgelite.interpreter.kernels.shared.line_finish import staircase_finish
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
+from edgelite.numerics import staircases
 from edgelite.schema.ops.pooling import AveragePool2D, MaxPool2D
 
 
@@ -73,44 +75,58 @@ def _float_average(node: Node) -> Run:
     out = node.output.array
     cells = Cells(node, 0.0, F32)
     counts = cells.counts().astype(np.float32)
-    steps = [_summed(cells, out), bound(np.divide, out, counts, out)]
+    steps = [_summed(cells, out), bound(np.divide, out, counts, out=out)]
     finish = _finish(node)
     return in_turn(steps if finish is None else [*steps, finish])
 
 
 def _quantized_average(node: Node) -> Run:
-    """(sum +- count / 2) / count, cut off towards zero: exact in floats that hold all sums.
-
-    A quotient of such integers that is not whole is further from the next whole number than rounding
-    moves it.
-    """
+    """(sum +- count / 2) / count, cut off towards zero: by a line, or by a division where there is none."""
     out, dtype = node.output.array, node.output.dtype
     low, high = quantized_range(node, node.op.fused_activation_function, node.output)
-    most = node.op.filter_height * node.op.filter_width * 2 ** (8 * dtype.itemsize - 1)
+    info = np.iinfo(dtype)
+    most = node.op.filter_height * node.op.filter_width * max(-int(info.min), int(info.max))
     real = F32 if most < 2**22 else F64
     whole = Cells(node, 0, real)
     small = np.dtype(np.int16 if most < 2**15 else np.int32)
     cells = whole if whole.is_whole else Cells(node, 0, small)
     memory = node.machine.scratch
-    means, offsets = memory.array(out.shape, real), memory.array(out.shape, real)
+    means = memory.array(out.shape, real)
     sums = means if cells is whole else memory.array(out.shape, small)
-    counts = np.broadcast_to(cells.counts().astype(real), out.shape[1:]).copy()
-    halves = np.floor(counts / real.type(2))
-    lowest, highest = (np.full(out.shape[1:], limit, real) for limit in (low, high))
-    add_up = _summed(cells, sums)
+    counts = cells.counts()
+    calls = [_summed(cells, sums)]
+    if sums is not means:
+        calls.append(bound(np.copyto, means, sums))
+    finish = None
+    if real == F32 and out.size and counts.min() == counts.max():
+        finish = staircase_finish(node, staircases.mean(int(counts.max()), low, high), most)
+    if finish is not None and finish.is_plain:
+        flat, results = (array.reshape(-1, out.shape[3]) for array in (means, out))
+        calls.append(finish.binder(out.size, memory)(flat, results))
+    else:
+        counts = np.broadcast_to(counts.astype(real), out.shape[1:]).copy()
+        calls += _divided(means, counts, low, high, memory.array(out.shape, real))
+        calls.append(bound(np.copyto, out, means, casting="unsafe"))
+    return in_turn(calls)
 
-    def run() -> None:
-        add_up()
-        if sums is not means:
-            np.copyto(means, sums)
-        np.copysign(halves, means, out=offsets)
-        np.add(means, offsets, out=means)
-        np.divide(means, counts, out=means)
-        np.maximum(means, lowest, out=means)
-        np.minimum(means, highest, out=means)
-        np.copyto(out, means, casting="unsafe")
 
-    return run
+def _divided(
+    sums: np.ndarray, counts: np.ndarray, low: float, high: float, work: np.ndarray
+) -> list[Run]:
+    """The calls that make means of sums, exact in floats that hold all sums.
+
+    A quotient of such integers that is not whole is further from the next whole number than rounding
+    moves it.
+    """
+    halves = np.floor(counts / counts.dtype.type(2))
+    lowest, highest = (np.full(counts.shape, limit, counts.dtype) for limit in (low, high))
+    return [
+        bound(np.copysign, halves, sums, out=work),
+        bound(np.add, sums, work, out=sums),
+        bound(np.divide, sums, counts, out=sums),
+        bound(np.maximum, sums, lowest, out=sums),
+        bound(np.minimum, sums, highest, out=sums),
+    ]
 
 
 def _summed(cells: Cells, out: np.ndarray) -> Run:
@@ -120,10 +136,6 @@ def _summed(cells: Cells, out: np.ndarray) -> Run:
     matrix = cells.matrix()
     ones = np.ones((1, matrix.shape[1]), out.dtype)
     sums = out.reshape(len(matrix), 1, matrix.shape[2])
-    refresh = cells.refresh
-
-    def run() -> None:
-        refresh()
-        np.matmul(ones, matrix, out=sums)
-
-    return run
+    if len(matrix) == 1:
+        matrix, sums = matrix[0], sums[0]
+    return in_turn([cells.refresh, bound(np.matmul, ones, matrix, out=sums)])

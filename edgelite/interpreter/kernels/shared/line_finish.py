@@ -51,9 +51,14 @@ class LineFinish:
         self._kind: type[np.integer] = np.int16 if largest < 2**15 else np.int32
         self._rows: dict[tuple[int, int], np.ndarray] = {}
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether weights stay as they are."""
+        return self._line.stretch is None
+
     def stretched(self, weights: np.ndarray) -> np.ndarray:
         """Weights or biases (..., channels) as they must be for the line: float32, contiguous."""
-        if self._line.stretch is not None:
+        if not self.is_plain:
             weights = weights * self._line.stretch
         return np.ascontiguousarray(weights, np.float32)
 

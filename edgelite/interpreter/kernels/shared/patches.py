@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from edgelite.interpreter.cost import lines_of_a_tile, tile_bytes
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import nothing
 from edgelite.interpreter.kernels.shared.runs import copying
 from edgelite.interpreter.registry import Run
@@ -48,6 +49,9 @@ class Patches:
         padding: what stands around the input: 0, or its zero point.
         dtype: the float dtype of what is gathered.
         memory: for what is gathered.
+
+    Attributes:
+        refresh: takes over the input's present elements.
     """
 
     def __init__(
@@ -65,7 +69,7 @@ class Patches:
         self._pointwise = all(
             (w.size, w.stride, w.before, w.after) == (1, 1, 0, 0) for w in windows
         )
-        self._inner: np.ndarray | None = None
+        self.refresh: Run = nothing
         padded = x
         # What several positions meet is converted once.
         is_reused = x.dtype != self._dtype and any(w.size > 1 for w in windows)
@@ -77,13 +81,8 @@ class Patches:
                 len(x),
                 lambda: np.full(shape, padding, self._dtype),
             )
-            self._inner = padded[inside(x.shape, windows)]
+            self.refresh = bound(np.copyto, padded[inside(x.shape, windows)], x)
         self._view = patches(padded, tuple(replace(w, before=0, after=0) for w in windows))
-
-    def refresh(self) -> None:
-        """Takes over the input's present elements."""
-        if self._inner is not None:
-            np.copyto(self._inner, self._x)
 
     def pieces(self, channels: slice, out: np.ndarray, filters: slice) -> list[Piece]:
         """What a tile each has of all positions; arguments as of `tiles`."""
