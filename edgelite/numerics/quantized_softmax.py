@@ -24,7 +24,7 @@ from edgelite.numerics.fixed_point_functions import (
 )
 from edgelite.numerics.interpolation import interpolate, points
 
-_SIGN = np.uint8(128)
+_FLIPPED = bytes(byte ^ 128 for byte in range(256))  # from int8 to what counts from -128, and back
 _INPUT_BITS = 5  # differences from the maximum are kept as Q5
 _SUM_BITS = 12  # sums of exponentials as Q12
 # What the lowest and the highest int16 value stand for where they are fractions.
@@ -82,7 +82,11 @@ class Softmax:
 
     def __init__(self, work: np.ndarray, scale: DifferenceScale, dtype: np.dtype[Any]) -> None:
         _, self._exponential, self._addend = _exponentials(scale)
-        self._lists = self._exponential.tolist(), self._addend.tolist()
+        # Entry v + 255 - m of these is of the value v, counted from the lowest, where the largest is m.
+        padding = np.zeros(255, np.int64)
+        self._shifted = [
+            np.concatenate([values[::-1], padding]) for values in (self._exponential, self._addend)
+        ]
         info = np.iinfo(dtype)
         self._least, self._span = int(info.min), int(info.max) - int(info.min)
         self._bits = 31 - 8 * dtype.itemsize
@@ -91,36 +95,44 @@ class Softmax:
 
     def bind(self, x: np.ndarray, out: np.ndarray) -> Callable[[], None]:
         """What writes the softmax of the rows of `x`; both (rows, elements)."""
-        if len(x) == 1 and x.size <= _FEW:
-            given, result = x.reshape(-1), out.reshape(-1)
-            return lambda: self._of_few(given, result)
         if len(x) == 1:
-            return self._bind_row(x.reshape(-1), out.reshape(-1))
+            bind = self._bind_few if x.size <= _FEW else self._bind_row
+            return bind(x.reshape(-1), out.reshape(-1))
         rows = len(x)
         below, values = self._work[:, :rows]
         return partial(self._of_rows, x, out, below, values, self._rows[:rows])
 
+    def _bind_few(self, x: np.ndarray, out: np.ndarray) -> Callable[[], None]:
+        """What writes the softmax of a few numbers: in Python's integers, as arrays would take longer."""
+        read, write = _reading(x), _writing(out)
+        exponential, addend = (values.tolist() for values in self._shifted)
+        bits, span = self._bits, self._span
+
+        def run() -> None:
+            row = read()
+            first = 255 - max(row)
+            inverse, exponent = reciprocal_of_one(sum([addend[first + q] for q in row]), _SUM_BITS)
+            shift = exponent + bits
+            half = 1 << (shift - 1)
+            products = [(exponential[first + q] * inverse + (1 << 30)) >> 31 for q in row]
+            write([min((product + half) >> shift, span) for product in products])
+
+        return run
+
     def _bind_row(self, x: np.ndarray, out: np.ndarray) -> Callable[[], None]:
         """What writes the softmax of one row: by a table of what comes of each of the 256 values."""
-        index, addends = self._work.reshape(2, -1)[:, : x.size]
-        sign = _SIGN if x.dtype == np.int8 else np.uint8(0)
-        given, unsigned = x.view(np.uint8), np.empty(x.size, np.uint8)
-        # Entry v + 255 - m of these is of the value v in a row whose largest is m.
-        padding = np.zeros(255, np.int64)
-        addend, exponential = (
-            np.concatenate([values[::-1], padding]) for values in (self._addend, self._exponential)
-        )
-        table, results = np.empty(256, np.int64), np.empty(256, out.dtype)
-        bits, span, least = self._bits, np.int64(self._span), np.int64(self._least)
+        read, look_up = _reading(x), _looking_up(out)
+        exponential, addend = self._shifted
+        table = np.empty(256, np.int64)
+        bits, span = self._bits, np.int64(self._span)
         thirty, thirty_one = np.int64(1 << 30), np.int64(31)
 
         def run() -> None:
-            np.bitwise_xor(given, sign, out=unsigned)
-            np.copyto(index, unsigned)
-            first = 255 - int(unsigned.max())
-            addend[first : first + 256].take(index, out=addends, mode="clip")
-            total = int(np.add.reduce(addends))
-            inverse, exponent = reciprocal_of_one(total, _SUM_BITS)
+            row = read()
+            given = np.frombuffer(row, np.uint8)
+            first = 255 - int(given.max())
+            total = np.bincount(given, minlength=256).dot(addend[first : first + 256])
+            inverse, exponent = reciprocal_of_one(int(total), _SUM_BITS)
             shift = exponent + bits
             np.multiply(exponential[first : first + 256], inverse, out=table)
             np.add(table, thirty, out=table)
@@ -128,9 +140,7 @@ class Softmax:
             np.add(table, 1 << (shift - 1), out=table)
             np.right_shift(table, shift, out=table)
             np.minimum(table, span, out=table)
-            np.add(table, least, out=table)
-            np.copyto(results, table, casting="unsafe")
-            results.take(index, out=out, mode="clip")
+            look_up(row, table)
 
         return run
 
@@ -160,22 +170,44 @@ class Softmax:
         np.add(values, self._least, out=values)
         np.copyto(out, values, casting="unsafe")
 
-    def _of_few(self, x: np.ndarray, out: np.ndarray) -> None:
-        """The softmax of a few numbers, in Python's integers, as arrays would take longer."""
-        exponential, addend = self._lists
-        row = x.tolist()
-        largest = max(row)
-        below = [largest - q for q in row]
-        inverse, exponent = reciprocal_of_one(sum([addend[d] for d in below]), _SUM_BITS)
-        shift = exponent + self._bits
-        half, least, most = 1 << (shift - 1), self._least, self._least + self._span
-        for place, d in enumerate(below):
-            value = least + ((((exponential[d] * inverse + (1 << 30)) >> 31) + half) >> shift)
-            out[place] = min(value, most)
-
 
 # Above so many numbers arrays are faster than Python's integers.
 _FEW = 32
+
+
+def _reading(x: np.ndarray) -> Callable[[], bytes]:
+    """What reads 8-bit values, as bytes that count from the lowest value."""
+    given = x.view(np.uint8).data
+    if x.dtype == np.uint8:
+        return given.tobytes
+    return lambda: given.tobytes().translate(_FLIPPED)
+
+
+def _writing(out: np.ndarray) -> Callable[[list[int]], None]:
+    """What writes values that count from the lowest one of the dtype."""
+    if out.dtype == np.int16:
+        return lambda values: out.__setitem__(slice(None), [value - 32768 for value in values])
+    target, order = out.view(np.uint8).data, _orders(out)
+    return lambda values: target.__setitem__(slice(None), bytes(values).translate(order))
+
+
+def _looking_up(out: np.ndarray) -> Callable[[bytes, np.ndarray], None]:
+    """What writes a table's entries, that count from the lowest value, for every byte of a row."""
+    if out.dtype == np.int16:
+        return lambda row, table: np.subtract(
+            table.take(np.frombuffer(row, np.uint8)), 32768, out=out, casting="unsafe"
+        )
+    target, order = out.view(np.uint8).data, _orders(out)
+
+    def look_up(row: bytes, table: np.ndarray) -> None:
+        target[:] = row.translate(table.astype(np.uint8).tobytes().translate(order))
+
+    return look_up
+
+
+def _orders(out: np.ndarray) -> bytes | None:
+    """What translates bytes that count from the lowest value to those of a dtype; None for no change."""
+    return _FLIPPED if out.dtype == np.int8 else None
 
 
 def _inverses(sums: np.ndarray) -> tuple[np.ndarray | int, np.ndarray | int]:
