@@ -39,6 +39,11 @@ class IntegerProduct:
             step = max(int((LARGEST_EXACT - 1) // (magnitude * float(sizes.max()))), 1)
         self._pieces = [slice(k, min(k + step, depth)) for k in range(0, depth, step)]
 
+    @property
+    def whole(self) -> np.ndarray | None:
+        """The fixed matrix (depth, columns), if nothing needs cutting."""
+        return self._weights if len(self._pieces) == 1 else None
+
     def __call__(self, rows: np.ndarray, single: np.ndarray, double: np.ndarray) -> np.ndarray:
         """`rows` times the weights.
 

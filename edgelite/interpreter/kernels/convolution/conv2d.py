@@ -12,6 +12,7 @@ from edgelite.interpreter.kernels.convolution.products import (
     float_product,
     line_product,
     parts_of,
+    products,
 )
 from edgelite.interpreter.kernels.shared.common import (
     F32,
@@ -162,20 +163,20 @@ def _hybrid(node: Node) -> Run:
     quantize = InputQuantizer(node.input(0).array, asymmetric)
     patches = _patches(node, quantize.values)
     groups = _groups(node, patches)
-    products = node.prepared(
+    prepared = node.prepared(
         filter,
         lambda a: [IntegerProduct(_matrix(a.view(np.int8))[:, part], 255) for part, _ in groups],
     )
     rows = np.broadcast_to(scales, (filters,))
     single, double = _scratch(node, groups[0][1], np.float32)
     if len(groups) == len(out) == 1:
-        return _hybrid_image(node, quantize, patches, groups[0][1], rows, lambda: products()[0])
+        return _hybrid_image(node, quantize, patches, groups[0][1], rows, lambda: prepared()[0])
     finish = add_bias_and_clamp(node, node.optional(2), out)
 
     def run() -> None:
         quantize()
         patches.refresh()
-        for (part, tiles), product in zip(groups, products(), strict=True):
+        for (part, tiles), product in zip(groups, prepared(), strict=True):
             own = rows[part]
             for tile in tiles:
                 count = len(tile.out)
@@ -204,6 +205,12 @@ def _hybrid_image(
         sums, wide = single[: len(tile.out)], double[: len(tile.out)]
         ends = quantize.rescaled(scales, sums, tile.out), add_bias_and_clamp(node, bias, tile.out)
         steps.append((tile, sums, wide, in_turn(ends)))
+    matrix = product().whole if node.input(1).constant else None
+    if matrix is not None:
+        calls: list[Run] = [quantize, patches.refresh]
+        for tile, sums, _, finish in steps:
+            calls += [tile.gather, *products(tile.rows, matrix, sums), finish]
+        return in_turn(calls)
 
     def run() -> None:
         quantize()

@@ -11,7 +11,7 @@ import numpy as np
 
 from edgelite.interpreter.kernels.shared.blocks import real_rows
 from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import F32, require_dtype
+from edgelite.interpreter.kernels.shared.common import F32, in_turn, require_dtype
 from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
 from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp, filter_scales
 from edgelite.interpreter.node import Node
@@ -33,6 +33,10 @@ def hybrid(node: Node) -> Run:
     product = node.prepared(weights, lambda array: IntegerProduct(array.view(np.int8).T, 255))
     sums, work = np.empty(out.shape, np.float32), np.empty(out.shape)
     finish = _finish(node, out)
+    matrix = product().whole if weights.constant else None
+    if matrix is not None and len(rows) == 1:
+        multiply = bound(np.matmul, quantize.values, matrix, out=sums)
+        return in_turn([quantize, multiply, quantize.rescaled(scales, sums, out), finish])
 
     def run() -> None:
         quantize()

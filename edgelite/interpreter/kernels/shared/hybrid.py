@@ -8,20 +8,17 @@ BLAS and padding is 0.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.kernels.shared.common import in_turn, nothing
 from edgelite.interpreter.kernels.shared.wide import limits, row_length, rows_of, written_out
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.rounding import BELOW_HALF, BELOW_HALF_32, round_half_away
 
 # Values that are beyond the limits by less are rounded to them.
 _SLACK = 0.499
-
-# What to multiply values with, and the zero point: numbers, or arrays of them to broadcast.
-Parameters = tuple[Any, Any]
 
 
 class InputQuantizer:
@@ -37,44 +34,78 @@ class InputQuantizer:
     """
 
     def __init__(self, x: np.ndarray, asymmetric: bool) -> None:
-        self._x = x
-        self._asymmetric = asymmetric
-        self._axes = tuple(range(1, x.ndim))
+        self._x, self._asymmetric = x, asymmetric
         self.values = np.zeros(x.shape, np.float32)
-        self._work = np.empty(x.shape, np.float32)
         self.scales = np.ones((len(x),) + (1,) * (x.ndim - 1), np.float32)
+        self._factors, self._zero_points = np.ones_like(self.scales), np.zeros_like(self.scales)
         self._least, self._most = (-128, 127) if asymmetric else (-127, 127)
-        self._limits = limits(self._least, self._most, self.values)
-        self._is_single = len(x) == 1
-        self._products: list[tuple[np.ndarray, np.ndarray]] = []
+        self._prepare = self._prepare_one if len(x) == 1 else self._prepare_several
+        arrays: list[np.ndarray] = [x, self.values, self._factors, self._zero_points]
+        if len(x) == 1:  # loops over all of it
+            arrays = [array.reshape(-1) for array in arrays]
+        given, values, factors, zero_points = arrays
+        self._flat = given
+        below_half, work = np.array([BELOW_HALF_32]), np.empty_like(values)
+        add = bound(np.add, values, zero_points, out=values) if asymmetric else nothing
+        self._multiply = in_turn([bound(np.multiply, given, factors, out=values), add])
+        self._round = bound(round_half_away, values, out=values, work=work)
+        self._round_positive = in_turn(
+            [bound(np.add, values, below_half, out=values), bound(np.trunc, values, out=values)]
+        )
+        self._clamp = in_turn(limits(self._least, self._most, self.values))
+        subtract = bound(np.subtract, values, zero_points, out=values) if asymmetric else nothing
+        self._finish = [subtract]
+        self._products: dict[int, np.ndarray] = {}
 
     def __call__(self) -> None:
         """Quantizes the input's present elements."""
         if not self._x.size:
             return
-        low, high = self._range()
-        parameters = self._asymmetric_parameters if self._asymmetric else self._symmetric_parameters
-        factor, zero_point = parameters(low, high)
-        values = self.values
-        np.multiply(self._x, factor, out=values)
-        if self._asymmetric:
-            np.add(values, zero_point, out=values)
+        bottom, top = self._prepare()
+        self._multiply()
         # All of this is monotonous, so that the ends of the range tell what the other elements need.
-        bottom, top = low * factor + zero_point, high * factor + zero_point
-        if not self._is_single:
-            bottom, top = bottom.min(), top.max()
         if bottom >= 0:
-            np.add(values, BELOW_HALF_32, out=values)
-            np.trunc(values, out=values)
+            self._round_positive()
         else:
-            round_half_away(values, out=values, work=self._work)
+            self._round()
         if not (self._least - _SLACK < bottom and top < self._most + _SLACK):
-            for clamp in self._limits:
-                clamp()
+            self._clamp()
+        for finish in self._finish:
+            finish()
+
+    def _prepare_one(self) -> tuple[float, float]:
+        """Finds the only row's parameters; returns what the ends of its range become, nearly."""
+        low, high = float(np.minimum.reduce(self._flat)), float(np.maximum.reduce(self._flat))
         if self._asymmetric:
-            np.subtract(values, zero_point, out=values)
-        for scales, product in self._products:
-            np.multiply(scales, self.scales.reshape(-1)[0], out=product)
+            scale, zero_point = _affine(low, high)
+            factor = float(np.float32(1) / np.float32(scale))
+        else:
+            reach = max(abs(low), abs(high)) or 127.0
+            scale, factor, zero_point = reach / 127, 127 / reach, 0
+        self.scales.fill(scale)
+        self._factors.fill(factor)
+        self._zero_points.fill(zero_point)
+        return low * factor + zero_point, high * factor + zero_point
+
+    def _prepare_several(self) -> tuple[float, float]:
+        """Finds all rows' parameters; returns what the ends of their ranges become."""
+        axes = tuple(range(1, self._x.ndim))
+        low = np.minimum.reduce(self._x, axis=axes, keepdims=True)
+        high = np.maximum.reduce(self._x, axis=axes, keepdims=True)
+        if self._asymmetric:
+            pairs = zip(low.reshape(-1).tolist(), high.reshape(-1).tolist(), strict=True)
+            found = np.array([_affine(*pair) for pair in pairs], np.float32).T
+            scales, zero_points = found.reshape(2, *self.scales.shape)
+            np.copyto(self.scales, scales)
+            np.copyto(self._zero_points, zero_points)
+            np.divide(np.float32(1), scales, out=self._factors)
+        else:
+            reach = np.maximum(np.abs(low), np.abs(high))
+            reach = np.where(reach == 0, np.float32(127), reach)
+            np.divide(reach, np.float32(127), out=self.scales)
+            np.divide(np.float32(127), reach, out=self._factors)
+        bottom, top = (end * self._factors + self._zero_points for end in (low, high))
+        return float(bottom.min()), float(top.max())
 
     def rescaled(self, scales: np.ndarray, sums: np.ndarray, out: np.ndarray) -> Run:
         """What makes real values of a matrix of sums: times the weights' scales and the input's.
@@ -85,43 +116,12 @@ class InputQuantizer:
             out: where to; contiguous, of the sums' shape.
         """
         length = row_length(sums.size, sums.shape[-1])
-        found = [product for _, product in self._products if product.size == length]
-        if not found:
+        if length not in self._products:
             row = written_out(scales, length, np.float32)
-            found.append(np.empty_like(row))
-            self._products.append((row, found[0]))
-        return bound(np.multiply, rows_of(sums, length), found[0], out=rows_of(out, length))
-
-    def _range(self) -> tuple[np.ndarray, np.ndarray]:
-        """The least and the largest element of each row, as numbers where there is one row."""
-        if self._is_single:
-            x = self._x.reshape(-1)
-            return np.minimum.reduce(x), np.maximum.reduce(x)
-        return (
-            np.minimum.reduce(self._x, axis=self._axes, keepdims=True),
-            np.maximum.reduce(self._x, axis=self._axes, keepdims=True),
-        )
-
-    def _symmetric_parameters(self, low: Any, high: Any) -> Parameters:
-        reach = np.maximum(np.abs(low), np.abs(high))
-        if self._is_single:
-            reach = reach or np.float32(127)
-            self.scales.fill(reach / np.float32(127))
-        else:
-            reach = np.where(reach == 0, np.float32(127), reach)
-            np.divide(reach, np.float32(127), out=self.scales)
-        return np.float32(127) / reach, np.float32(0)
-
-    def _asymmetric_parameters(self, low: Any, high: Any) -> Parameters:
-        if self._is_single:
-            scale, zero_point = _affine(float(low), float(high))
-            self.scales.fill(scale)
-            return np.float32(1) / np.float32(scale), np.float32(zero_point)
-        pairs = zip(low.reshape(-1).tolist(), high.reshape(-1).tolist(), strict=True)
-        found = np.array([_affine(*pair) for pair in pairs], np.float32).T
-        scales, zero_points = found.reshape(2, *self.scales.shape)
-        np.copyto(self.scales, scales)
-        return np.float32(1) / scales, zero_points
+            self._products[length] = product = np.empty_like(row)
+            self._finish.append(bound(np.multiply, row, self.scales.reshape(-1), out=product))
+        product = self._products[length]
+        return bound(np.multiply, rows_of(sums, length), product, out=rows_of(out, length))
 
 
 def _affine(low: float, high: float) -> tuple[float, int]:
