@@ -90,16 +90,13 @@ def reciprocal(x: np.ndarray, integer_bits: int) -> tuple[np.ndarray, np.ndarray
 def reciprocal_of_one(x: int, integer_bits: int) -> tuple[int, int]:
     """`reciprocal` of one number, in Python's integers: arrays of one element take twenty times longer."""
     headroom = 32 - x.bit_length()
-    half_denominator = ((x << headroom) - 2**31 + INT32_MAX + 1) // 2
-    y = 1515870810 + _product_of_one(half_denominator, -1010580540)
+    half_denominator, half = (x << headroom) >> 1, 1 << 30
+    # In this range no product saturates.
+    y = 1515870810 + ((half_denominator * -1010580540 + half) >> 31)
     for _ in range(3):
-        rest = (1 << 29) - _product_of_one(half_denominator, y)
-        y += _product_of_one(y, rest) << 2
+        rest = (1 << 29) - ((half_denominator * y + half) >> 31)
+        y += ((y * rest + half) >> 31) << 2
     return min(y << 1, INT32_MAX), integer_bits - headroom
-
-
-def _product_of_one(a: int, b: int) -> int:
-    return min((a * b + 2**30) >> 31, INT32_MAX)
 
 
 def log_of_at_least_one(x: np.ndarray) -> np.ndarray:

@@ -106,16 +106,19 @@ class Softmax:
         """What writes the softmax of a few numbers: in Python's integers, as arrays would take longer."""
         read, write = _reading(x), _writing(out)
         exponential, addend = (values.tolist() for values in self._shifted)
-        bits, span = self._bits, self._span
+        bits, span, half = self._bits, self._span, 1 << 30
 
         def run() -> None:
             row = read()
             first = 255 - max(row)
-            inverse, exponent = reciprocal_of_one(sum([addend[first + q] for q in row]), _SUM_BITS)
+            places = [first + q for q in row]
+            inverse, exponent = reciprocal_of_one(sum([addend[i] for i in places]), _SUM_BITS)
             shift = exponent + bits
-            half = 1 << (shift - 1)
-            products = [(exponential[first + q] * inverse + (1 << 30)) >> 31 for q in row]
-            write([min((product + half) >> shift, span) for product in products])
+            other = 1 << (shift - 1)
+            values = [(((exponential[i] * inverse + half) >> 31) + other) >> shift for i in places]
+            if max(values) > span:
+                values = [min(value, span) for value in values]
+            write(values)
 
         return run
 
