@@ -62,6 +62,11 @@ CASES = [
     OpCase(LeakyRelu(alpha=0.1), [f32(*PLANES)], note="large"),
     OpCase(PRelu(), [f32(*PLANES), f32(1, 1, 19, value=STEEP).constant()], note="large-steep"),
     OpCase(PRelu(), [f32(*PLANES), f32(1, 1, 19, value=FLAT).constant()], note="large-flat"),
+    OpCase(
+        PRelu(),
+        [f32(1, 67, 61, 38), f32(1, 1, 38, value=[*FLAT, 1.5, 8.0, *FLAT[2:]]).constant()],
+        note="large-a-few-steep",
+    ),
     OpCase(Quantize(), [u8(*PLANES)], [i8(zero_point=0)], "large-other-sign"),
     OpCase(Quantize(), [f32(*PLANES)], [i8(scale=0.03, zero_point=-9)], "large"),
     OpCase(Quantize(), [i8(*PLANES)], [i16(scale=0.002)], "large"),

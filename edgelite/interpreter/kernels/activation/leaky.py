@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.common import nothing
-from edgelite.interpreter.kernels.shared.wide import row_length, rows_of, tiles_of, written_out
+from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.kernels.shared.common import in_turn, nothing
+from edgelite.interpreter.kernels.shared.wide import (
+    LONG,
+    row_length,
+    rows_of,
+    tiles_of,
+    written_out,
+)
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 
 _NANOSECONDS = 0.5  # that an element takes
+_FEW = 16  # channels, of which one may be corrected by itself
 
 
 def leaky(node: Node, slope: np.ndarray, constant: bool) -> Run:
@@ -26,37 +32,50 @@ def leaky(node: Node, slope: np.ndarray, constant: bool) -> Run:
         return nothing
     if x.shape != out.shape or not constant or slope.size != slope.shape[-1]:
         return _plain(node, x, slope, out)
-    length = row_length(out.size, slope.size)
+    length = row_length(out.size, slope.size, LONG)
     rows, results = rows_of(x, length), rows_of(out, length)
     factors = written_out(slope, length, np.float32)
     steps = [(rows[part], results[part]) for part in tiles_of(*rows.shape)]
-    # The larger of x and its product is the product where x is negative. (0 times infinity is none.)
-    function = _larger if np.all((slope <= 1) & (slope != 0)) else _sum
+    # The larger of x and its product is the product where x is negative, if the slope is at most 1; else
+    # the smaller is. (0 times infinity is none.)
+    steep = np.flatnonzero(slope.reshape(-1) > 1)
+    is_sum = not slope.all() or _FEW * steep.size > slope.size
     shape = steps[0][0].shape
 
     def bind(lane: range) -> Run:
-        work = node.machine.scratch.array(shape, np.float32)
-        own = [(given, work[: len(given)], result) for given, result in (steps[i] for i in lane)]
-        return partial(function, own, factors, np.zeros_like(factors))
+        memory = node.machine.scratch
+        work = memory.array(shape, np.float32)
+        kept = memory.array((steep.size, work.size // slope.size), np.float32)
+        calls: list[Run] = []
+        for given, result in map(steps.__getitem__, lane):
+            own = work[: len(given)]
+            if is_sum:
+                calls += _sum(given, own, result, factors)
+                continue
+            # A column for each slope.
+            x, product, out_ = (a.reshape(-1, slope.size).T for a in (given, own, result))
+            few = list(zip(kept[:, : x.shape[1]], steep, strict=True))
+            calls += [
+                bound(np.multiply, given, factors, out=own),
+                *(bound(np.minimum, x[c], product[c], out=least) for least, c in few),
+                bound(np.maximum, given, own, out=result),
+                *(bound(np.copyto, out_[c], least) for least, c in few),
+            ]
+        return in_turn(calls)
 
     return node.split(len(steps), out.size * _NANOSECONDS, bind)
 
 
-Steps = list[tuple[np.ndarray, np.ndarray, np.ndarray]]
-
-
-def _larger(steps: Steps, factors: np.ndarray, _: np.ndarray) -> None:
-    for given, work, result in steps:
-        np.multiply(given, factors, out=work)
-        np.maximum(given, work, out=result)
-
-
-def _sum(steps: Steps, factors: np.ndarray, zeros: np.ndarray) -> None:
-    for given, below, result in steps:
-        np.minimum(given, zeros, out=below)
-        np.multiply(below, factors, out=below)
-        np.maximum(given, zeros, out=result)
-        np.add(result, below, out=result)
+def _sum(
+    given: np.ndarray, below: np.ndarray, result: np.ndarray, factors: np.ndarray
+) -> list[Run]:
+    zeros = np.zeros_like(factors)
+    return [
+        bound(np.minimum, given, zeros, out=below),
+        bound(np.multiply, below, factors, out=below),
+        bound(np.maximum, given, zeros, out=result),
+        bound(np.add, result, below, out=result),
+    ]
 
 
 def _plain(node: Node, x: np.ndarray, slope: np.ndarray, out: np.ndarray) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F16,
     F32,
@@ -46,19 +47,21 @@ def softmax_kernel(node: Node) -> Run:
 
 
 def _float(source: np.ndarray, result: np.ndarray, beta: float) -> Run:
-    factor = np.float32(beta)
+    if not source.size:
+        return nothing
+    factor = np.array([beta], np.float32)
     row = np.empty((*source.shape[:-1], 1), np.float32)
-
-    def run() -> None:
-        np.maximum.reduce(source, axis=-1, keepdims=True, out=row)
-        np.subtract(source, row, out=result)
-        if factor != 1:
-            np.multiply(result, factor, out=result)
-        np.exp(result, out=result)
-        np.add.reduce(result, axis=-1, keepdims=True, out=row)
-        np.divide(result, row, out=result)
-
-    return run if source.size else nothing
+    scale = nothing if beta == 1 else bound(np.multiply, result, factor, out=result)
+    return in_turn(
+        [
+            bound(np.maximum.reduce, source, -1, None, row, True),
+            bound(np.subtract, source, row, out=result),
+            scale,
+            bound(np.exp, result, out=result),
+            bound(np.add.reduce, result, -1, None, row, True),
+            bound(np.divide, result, row, out=result),
+        ]
+    )
 
 
 def _half(source: np.ndarray, result: np.ndarray, beta: float) -> Run:
@@ -112,18 +115,20 @@ def log_softmax_kernel(node: Node) -> Run:
         scale = DifferenceScale(float(per_tensor(node, x)[0]), 1.0)
         return lambda: np.copyto(result, log_softmax(source, scale), casting="unsafe")
     require_dtype(node, F32, x)
+    if not source.size:
+        return nothing
     row = np.empty((*source.shape[:-1], 1), np.float32)
     exponentials = np.empty(source.shape, np.float32)
-
-    def run() -> None:
-        np.maximum.reduce(source, axis=-1, keepdims=True, out=row)
-        np.subtract(source, row, out=result)
-        np.exp(result, out=exponentials)
-        np.add.reduce(exponentials, axis=-1, keepdims=True, out=row)
-        np.log(row, out=row)
-        np.subtract(result, row, out=result)
-
-    return run if source.size else nothing
+    return in_turn(
+        [
+            bound(np.maximum.reduce, source, -1, None, row, True),
+            bound(np.subtract, source, row, out=result),
+            bound(np.exp, result, out=exponentials),
+            bound(np.add.reduce, exponentials, -1, None, row, True),
+            bound(np.log, row, out=row),
+            bound(np.subtract, result, row, out=result),
+        ]
+    )
 
 
 def _require_output(node: Node, scale: float, wanted: int) -> None:

@@ -75,6 +75,8 @@ def _float(node: Node) -> Run:
     rows, out = _matrices(node)
     weights = node.prepared(node.input(1), np.transpose)
     finish = add_bias_and_clamp(node, node.optional(2), out)
+    if node.input(1).constant:
+        return in_turn([bound(np.matmul, rows, weights(), out=out), finish])
 
     def run() -> None:
         np.matmul(rows, weights(), out=out)

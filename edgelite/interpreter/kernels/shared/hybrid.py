@@ -17,6 +17,8 @@ from edgelite.interpreter.kernels.shared.wide import limits, row_length, rows_of
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.rounding import BELOW_HALF, BELOW_HALF_32, round_half_away
 
+# Elements of a row of the scales' products, which is made anew each time.
+_LONGEST = 2048
 # Values that are beyond the limits by less are rounded to them.
 _SLACK = 0.499
 
@@ -115,7 +117,7 @@ class InputQuantizer:
             sums: contiguous float32, of values of the only row or image that there is.
             out: where to; contiguous, of the sums' shape.
         """
-        length = row_length(sums.size, sums.shape[-1])
+        length = row_length(sums.size, sums.shape[-1], _LONGEST)
         if length not in self._products:
             row = written_out(scales, length, np.float32)
             self._products[length] = product = np.empty_like(row)
