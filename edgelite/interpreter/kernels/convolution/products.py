@@ -9,7 +9,7 @@ import numpy as np
 
 from edgelite.interpreter.cost import product_nanoseconds, rows_of_a_product
 from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import in_turn
+from edgelite.interpreter.kernels.shared.common import in_turn, require_dtype
 from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
 from edgelite.interpreter.kernels.shared.patches import Patches, Tile
 from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns
@@ -58,10 +58,19 @@ def _float_part(node: Node, patches: Patches, group: Part, matrix: Matrix) -> Ru
     out = node.output.array
     pieces = patches.pieces(own, out, part)
     constant = matrix()[:, part] if node.input(1).constant else None
+    bias = node.optional(2)
+    require_dtype(node, out.dtype, bias)
+    # Where patches are gathered and the matrix has been copied anyway, the bias becomes its last row.
+    ones = False
+    if bias is not None and bias.constant and constant is not None and patches.is_gathered:
+        ones = constant.flags.c_contiguous
+        if ones:
+            constant = np.concatenate([constant, bias.array.reshape(1, -1)[:, part]])
+            bias = None
 
     def bind(lane: range) -> Run:
-        tiles = patches.tiles([pieces[i] for i in lane], own, out, part)
-        finish = [add_bias_and_clamp(node, node.optional(2), tile.out, part) for tile in tiles]
+        tiles = patches.tiles([pieces[i] for i in lane], own, out, part, ones)
+        finish = [add_bias_and_clamp(node, bias, tile.out, part) for tile in tiles]
         if constant is None:
             return partial(_multiply, tiles, finish, matrix, part)
         calls: list[Run] = []

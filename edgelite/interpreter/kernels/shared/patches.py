@@ -84,6 +84,11 @@ class Patches:
             self.refresh = bound(np.copyto, padded[inside(x.shape, windows)], x)
         self._view = patches(padded, tuple(replace(w, before=0, after=0) for w in windows))
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether rows are copied; not views of the input."""
+        return not self._pointwise or self._view.dtype != self._dtype
+
     def pieces(self, channels: slice, out: np.ndarray, filters: slice) -> list[Piece]:
         """What a tile each has of all positions; arguments as of `tiles`."""
         images, lines, columns = self._view.shape[:3]
@@ -115,8 +120,7 @@ class Patches:
         _, lines, columns, height, width, depth = view.shape
         length = height * width * depth
         outputs = out.reshape(-1, out.shape[3])
-        whole = channels == slice(None) and not ones
-        direct = self._pointwise and view.dtype == self._dtype and whole
+        direct = not self.is_gathered and channels == slice(None) and not ones
         largest = max(((i.stop - i.start) * (r.stop - r.start) for i, r in pieces), default=0)
         count = 0 if direct else largest * columns
         if ones:
