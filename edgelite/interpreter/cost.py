@@ -45,7 +45,8 @@ _FINISHED = 1.0
 _SMALL_PRODUCT = 1_000_000
 _VECTOR = 16
 _ROWS = 16
-_LEAST_ROWS = 64
+_LEAST_ROWS = 32
+_FEW_COLUMNS = 128
 
 
 def tile_bytes() -> int:
@@ -146,7 +147,8 @@ def rows_of_a_product(rows: int, depth: int, columns: int) -> int:
     and its rows are enough; else all.
     """
     most = _SMALL_PRODUCT // max(depth * columns, 1) // _ROWS * _ROWS
-    if most >= rows or most < _LEAST_ROWS or columns % _VECTOR:
+    least = _LEAST_ROWS if columns <= _FEW_COLUMNS else 2 * _LEAST_ROWS
+    if most >= rows or most < least or columns % _VECTOR:
         return rows
     parts = -(-rows // most)
     return -(-rows // parts // _ROWS) * _ROWS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,7 +97,7 @@ class Softmax:
     def bind(self, x: np.ndarray, out: np.ndarray) -> Callable[[], None]:
         """What writes the softmax of the rows of `x`; both (rows, elements)."""
         if len(x) == 1:
-            bind = self._bind_few if x.size <= _FEW else self._bind_row
+            bind = self._bind_few if 1 < x.size <= _FEW else self._bind_row
             return bind(x.reshape(-1), out.reshape(-1))
         rows = len(x)
         below, values = self._work[:, :rows]
@@ -111,11 +112,13 @@ class Softmax:
         def run() -> None:
             row = read()
             first = 255 - max(row)
-            places = [first + q for q in row]
-            inverse, exponent = reciprocal_of_one(sum([addend[i] for i in places]), _SUM_BITS)
+            pick = itemgetter(*[first + q for q in row])
+            total = sum(pick(addend))
+            inverse, exponent = reciprocal_of_one(total, _SUM_BITS)
             shift = exponent + bits
             other = 1 << (shift - 1)
-            values = [(((exponential[i] * inverse + half) >> 31) + other) >> shift for i in places]
+            picked = pick(exponential)
+            values = [(((value * inverse + half) >> 31) + other) >> shift for value in picked]
             if max(values) > span:
                 values = [min(value, span) for value in values]
             write(values)
