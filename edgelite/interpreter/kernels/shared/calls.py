@@ -23,10 +23,20 @@ import numpy as np
 
 from edgelite.interpreter.registry import Run
 
-# `numpy._core` since NumPy 2. What is not found there is called by its public name.
-_CORE = "numpy._core" if hasattr(np, "_core") else "numpy.core"
-_clip = getattr(importlib.import_module(f"{_CORE}.umath"), "clip", np.clip)
-_einsum = getattr(importlib.import_module(f"{_CORE}.multiarray"), "c_einsum", np.einsum)
+
+def _behind(public: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
+    """What a public function calls in the end, or itself where a NumPy has that elsewhere."""
+    for core in ("numpy._core", "numpy.core"):  # since NumPy 2, and before
+        try:
+            found: Callable[..., Any] = getattr(importlib.import_module(f"{core}.{module}"), name)
+        except (ImportError, AttributeError):
+            continue
+        return found
+    return public
+
+
+_clip = _behind(np.clip, "umath", "clip")
+_einsum = _behind(np.einsum, "multiarray", "c_einsum")
 
 # Ufuncs whose `out` must be a keyword.
 _KEYWORD_ONLY = (np.maximum, np.minimum)
