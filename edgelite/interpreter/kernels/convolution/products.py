@@ -61,12 +61,11 @@ def _float_part(node: Node, patches: Patches, group: Part, matrix: Matrix) -> Ru
     bias = node.optional(2)
     require_dtype(node, out.dtype, bias)
     # Where patches are gathered and the matrix has been copied anyway, the bias becomes its last row.
+    is_copied = constant is not None and constant.flags.c_contiguous
     ones = False
-    if bias is not None and bias.constant and constant is not None and patches.is_gathered:
-        ones = constant.flags.c_contiguous
-        if ones:
-            constant = np.concatenate([constant, bias.array.reshape(1, -1)[:, part]])
-            bias = None
+    if bias is not None and bias.constant and is_copied and patches.is_gathered:
+        constant = np.concatenate([constant, bias.array.reshape(1, -1)[:, part]])
+        bias, ones = None, True
 
     def bind(lane: range) -> Run:
         tiles = patches.tiles([pieces[i] for i in lane], own, out, part, ones)

@@ -19,6 +19,7 @@ from edgelite.numerics.rounding import BELOW_HALF, BELOW_HALF_32, round_half_awa
 
 # Elements of a row of the scales' products, which is made anew each time.
 _LONGEST = 2048
+_EXTREMA = np.minimum.reduce, np.maximum.reduce
 # Values that are beyond the limits by less are rounded to them.
 _SLACK = 0.499
 
@@ -43,10 +44,10 @@ class InputQuantizer:
         self._least, self._most = (-128, 127) if asymmetric else (-127, 127)
         self._prepare = self._prepare_one if len(x) == 1 else self._prepare_several
         arrays: list[np.ndarray] = [x, self.values, self._factors, self._zero_points]
-        if len(x) == 1:  # loops over all of it
+        if len(x) == 1 and x.flags.c_contiguous:  # loops over all of it
             arrays = [array.reshape(-1) for array in arrays]
         given, values, factors, zero_points = arrays
-        self._flat = given
+        self._given = given
         below_half, work = np.array([BELOW_HALF_32]), np.empty_like(values)
         add = bound(np.add, values, zero_points, out=values) if asymmetric else nothing
         self._multiply = in_turn([bound(np.multiply, given, factors, out=values), add])
@@ -77,7 +78,7 @@ class InputQuantizer:
 
     def _prepare_one(self) -> tuple[float, float]:
         """Finds the only row's parameters; returns what the ends of its range become, nearly."""
-        low, high = float(np.minimum.reduce(self._flat)), float(np.maximum.reduce(self._flat))
+        low, high = (float(find(self._given, None)) for find in _EXTREMA)
         if self._asymmetric:
             scale, zero_point = _affine(low, high)
             factor = float(np.float32(1) / np.float32(scale))
@@ -87,6 +88,7 @@ class InputQuantizer:
         self.scales.fill(scale)
         self._factors.fill(factor)
         self._zero_points.fill(zero_point)
+        factor = self._factors.item(0)  # as float32 holds it
         return low * factor + zero_point, high * factor + zero_point
 
     def _prepare_several(self) -> tuple[float, float]:
