@@ -55,8 +55,8 @@ class IntegerProduct:
         Returns:
             Whichever of the two holds the product.
         """
-        if len(self._pieces) == 1:
-            return np.matmul(rows, self._weights, out=single)
+        if self.whole is not None:
+            return np.matmul(rows, self.whole, out=single)
         double[...] = 0
         for piece in self._pieces:
             np.matmul(rows[:, piece], self._weights[piece], out=single)

@@ -1,4 +1,4 @@
-"""Cases of pools and reductions of int16, and of sizes that few models use."""
+"""Cases of reductions of int16, and of sizes that few models use."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import itertools
 
 import numpy as np
 
-from edgelite.schema import ActivationFunctionType as Activation
-from edgelite.schema import Padding, TensorType
-from edgelite.schema.ops.pooling import AveragePool2D, MaxPool2D
+from edgelite.schema import TensorType
 from edgelite.schema.ops.reduction import (
     ArgMax,
     ArgMin,
@@ -25,25 +23,6 @@ from tests.op_cases.cases import OpCase, boolean, f32, given, i8, i16, i32, i64,
 AXES = ([1], [0, 2], [-1], [0, 1, 2], [1, 1])
 
 CASES = [
-    *(
-        OpCase(
-            op(
-                padding=padding,
-                filter_height=height,
-                filter_width=width,
-                stride_h=stride,
-                stride_w=stride,
-                fused_activation_function=Activation(act),
-            ),
-            [i16(2, 9, 8, 3)],
-            note=f"{padding.name}-{height}x{width}-s{stride}-a{act}",
-        )
-        for op, padding, (height, width, stride, act) in itertools.product(
-            (AveragePool2D, MaxPool2D),
-            Padding,
-            ((2, 2, 2, 0), (3, 3, 1, 1), (3, 2, 3, 3), (9, 8, 1, 0), (1, 1, 2, 2)),
-        )
-    ),
     *(
         OpCase(
             Mean(keep_dims=keep),

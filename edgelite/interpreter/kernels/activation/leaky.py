@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from edgelite.interpreter.kernels.shared.calls import bound
@@ -31,10 +33,12 @@ def leaky(node: Node, slope: np.ndarray, constant: bool) -> Run:
     if not out.size:
         return nothing
     if x.shape != out.shape or not constant or slope.size != slope.shape[-1]:
-        return _plain(node, x, slope, out)
+        below = node.machine.scratch.array(out.shape, np.float32)
+        return in_turn(_sum(x, below, out, slope, np.float32(0)))
     length = row_length(out.size, slope.size, LONG)
     rows, results = rows_of(x, length), rows_of(out, length)
     factors = written_out(slope, length, np.float32)
+    zeros = np.zeros_like(factors)
     steps = [(rows[part], results[part]) for part in tiles_of(*rows.shape)]
     # The larger of x and its product is the product where x is negative, if the slope is at most 1; else
     # the smaller is. (0 times infinity is none.)
@@ -50,7 +54,7 @@ def leaky(node: Node, slope: np.ndarray, constant: bool) -> Run:
         for given, result in map(steps.__getitem__, lane):
             own = work[: len(given)]
             if is_sum:
-                calls += _sum(given, own, result, factors)
+                calls += _sum(given, own, result, factors, zeros)
                 continue
             # A column for each slope.
             x, product, out_ = (a.reshape(-1, slope.size).T for a in (given, own, result))
@@ -67,24 +71,11 @@ def leaky(node: Node, slope: np.ndarray, constant: bool) -> Run:
 
 
 def _sum(
-    given: np.ndarray, below: np.ndarray, result: np.ndarray, factors: np.ndarray
+    given: np.ndarray, below: np.ndarray, result: np.ndarray, factors: np.ndarray, zero: Any
 ) -> list[Run]:
-    zeros = np.zeros_like(factors)
     return [
-        bound(np.minimum, given, zeros, out=below),
+        bound(np.minimum, given, zero, out=below),
         bound(np.multiply, below, factors, out=below),
-        bound(np.maximum, given, zeros, out=result),
+        bound(np.maximum, given, zero, out=result),
         bound(np.add, result, below, out=result),
     ]
-
-
-def _plain(node: Node, x: np.ndarray, slope: np.ndarray, out: np.ndarray) -> Run:
-    below = node.machine.scratch.array(out.shape, np.float32)
-
-    def run() -> None:
-        np.minimum(x, np.float32(0), out=below)
-        np.multiply(below, slope, out=below)
-        np.maximum(x, np.float32(0), out=out)
-        np.add(out, below, out=out)
-
-    return run

@@ -103,13 +103,13 @@ def _apply_to_part(node: Node, table: np.ndarray, bits: np.ndarray, out: np.ndar
     """What `apply` does where elements do not lie side by side."""
     memory = node.machine.scratch
     index, values = memory.array(bits.shape, np.intp), memory.array(bits.shape, out.dtype)
-
-    def run() -> None:
-        np.copyto(index, bits)
-        table.take(index, out=values, mode="clip")
-        np.copyto(out, values)
-
-    return run
+    return in_turn(
+        [
+            bound(np.copyto, index, bits),
+            bound(np.take, table, index, out=values, mode="clip"),
+            bound(np.copyto, out, values),
+        ]
+    )
 
 
 @lru_cache(maxsize=64)

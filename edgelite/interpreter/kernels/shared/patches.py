@@ -63,7 +63,6 @@ class Patches:
         *,
         memory: Scratch,
     ) -> None:
-        self._x = x
         self._dtype = np.dtype(dtype)
         self._memory = memory
         self._pointwise = all(

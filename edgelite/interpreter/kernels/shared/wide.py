@@ -18,8 +18,6 @@ from edgelite.interpreter.cost import tile_bytes
 from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.registry import Run
 
-# Elements: what is written out should leave most of the first-level cache to what it meets.
-LONGEST = 1024
 # Elements: where a row is worth memory of its own. Loops over two arrays of one shape run twice as
 # fast as those that start anew for every thousand elements.
 LONG = 8192
@@ -28,7 +26,7 @@ _LEAST_ROW = 128
 
 
 @lru_cache(maxsize=1024)
-def row_length(size: int, channels: int = 1, longest: int = LONGEST) -> int:
+def row_length(size: int, channels: int, longest: int) -> int:
     """The longest row of whole positions that divides an array evenly and is not too long.
 
     Args:
