@@ -142,8 +142,10 @@ class Interpreter:
                 thread is running this interpreter.
             ExecutionError: an operator failed; names it.
         """
-        self._machine.guard.refuse_views("invoke")
-        self._routine(0).invoke()
+        machine = self._machine
+        if machine.guard.views:
+            machine.guard.refuse_views("invoke")
+        machine.routines[0].invoke()
 
     def reset_all_variables(self) -> None:
         """Sets the variables, the state that a model keeps between invocations, to their start."""

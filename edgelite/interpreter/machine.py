@@ -82,9 +82,14 @@ class Machine:
         self._handles: dict[tuple[str, str], int] = {}
 
     def run(self, invoke: Callable[[], None]) -> None:
-        """Runs what a user calls; see `Guard.enter`."""
-        guard, profiler = self.guard, self.profiler
-        guard.enter()
+        """Runs what a user calls.
+
+        Raises:
+            StateError: another thread is in a run.
+        """
+        running, profiler = self.guard.running, self.profiler
+        if not running.acquire(False):
+            raise self.guard.busy()
         try:
             if profiler is not None:
                 profiler.begin()
@@ -94,7 +99,7 @@ class Machine:
                 with self._around:
                     invoke()
         finally:
-            guard.leave()
+            running.release()
 
     def handle(self, container: str, name: str) -> int:
         """The number of the variable of that name, which is made if there is none."""

@@ -15,10 +15,12 @@ import numpy as np
 from edgelite.errors import ExecutionError
 from edgelite.interpreter import planner
 from edgelite.interpreter.aliasing import share
+from edgelite.interpreter.calls import parts_of
 from edgelite.interpreter.deferred import Deferred
+from edgelite.interpreter.float_errors import restore, silence
 from edgelite.interpreter.inference import blame, infer, prepare
 from edgelite.interpreter.memory import arena, new_array
-from edgelite.interpreter.node import Operand
+from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """A graph with every array bound: `invoke` is a loop over closures.
+    """A graph with every array bound: `invoke` is a loop over calls.
 
     Args:
         graph: what to plan; its operands' shapes and arrays are set.
@@ -45,12 +47,13 @@ class Plan:
         self.arena_size = 0
         deferred, folded = infer(graph)
         self._place(preserve)
-        self._nodes = [node for node in graph.nodes if node not in folded]
-        self._steps: list[Run] = [
-            Deferred(node) if node in deferred else prepare(node) for node in self._nodes
-        ]
-        if profiler is not None:
-            self._steps = list(map(profiler.timed, self._nodes, self._steps))
+        self._calls: list[Run] = []
+        self._ends: dict[int, Node] = {}
+        for node in graph.nodes:
+            if node not in folded:
+                step = Deferred(node) if node in deferred else prepare(node)
+                self._calls += parts_of(step if profiler is None else profiler.timed(node, step))
+                self._ends[len(self._calls)] = node
 
     def invoke(self) -> None:
         """Runs the graph once.
@@ -58,14 +61,16 @@ class Plan:
         Raises:
             ExecutionError: an operator failed; names it.
         """
-        steps = self._steps
-        with np.errstate(all="ignore"):  # IEEE results, as C++ kernels give them
-            try:
-                for step in steps:
-                    step()
-            except Exception as error:
-                # Some steps may be the same function, but none of those that can fail.
-                raise blame(self._nodes[steps.index(step)], error, ExecutionError) from error
+        before = silence()
+        try:
+            for call in self._calls:
+                call()
+        except Exception as error:
+            place = self._calls.index(call)  # what may stand there twice cannot fail
+            node = next(node for end, node in self._ends.items() if place < end)
+            raise blame(node, error, ExecutionError) from error
+        finally:
+            restore(before)
 
     def _place(self, preserve: bool) -> None:
         """Gives every operand of known shape that needs it an array."""

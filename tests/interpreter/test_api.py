@@ -294,7 +294,7 @@ def test_two_threads_on_one_interpreter_are_told_so(interpreter):
         entered.set()
         assert leave.wait(10)
 
-    plan._steps = [slow]
+    plan._calls = [slow]
     thread = threading.Thread(target=interpreter.invoke)
     thread.start()
     assert entered.wait(10)

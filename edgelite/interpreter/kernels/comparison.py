@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound
 from edgelite.interpreter.kernels.shared import lookup
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     BOOL,
     F16,

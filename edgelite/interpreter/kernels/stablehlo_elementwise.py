@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     BOOL,
     F16,

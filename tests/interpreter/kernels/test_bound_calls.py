@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound
 
 RNG = np.random.default_rng(0)
 FLOATS = RNG.uniform(-200, 200, (6, 8)).astype(np.float32)

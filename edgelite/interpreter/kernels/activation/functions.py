@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound
 from edgelite.interpreter.kernels.activation import softmax
 from edgelite.interpreter.kernels.activation.leaky import leaky
 from edgelite.interpreter.kernels.shared import lookup
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F16,
     F32,

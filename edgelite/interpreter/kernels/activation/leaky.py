@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import in_turn, nothing
+from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.kernels.shared.wide import (
     LONG,
     row_length,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.kernels.shared.common import (
     F16,
     F32,
     I16,
     QUANTIZED_8,
-    in_turn,
-    nothing,
     per_tensor,
     require_dtype,
     require_same_dtype,

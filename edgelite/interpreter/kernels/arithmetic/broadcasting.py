@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.kernels.arithmetic.wide_pairs import wide_pairs
 from edgelite.interpreter.kernels.shared import lookup
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     C64,
     F16,
@@ -22,7 +22,6 @@ from edgelite.interpreter.kernels.shared.common import (
     U8,
     U32,
     clamp,
-    in_turn,
     quantized_range,
     require_same_dtype,
     require_same_scale,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edgelite.interpreter.calls import in_turn
 from edgelite.interpreter.cost import is_better_contiguous
 from edgelite.interpreter.kernels.convolution.products import (
     Part,
@@ -20,7 +21,6 @@ from edgelite.interpreter.kernels.shared.common import (
     I16,
     U8,
     by_dtype,
-    in_turn,
     per_tensor,
     require_dtype,
     require_symmetric,

@@ -7,18 +7,16 @@ from functools import partial
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.cost import is_better_as_matrix, tap_nanoseconds
 from edgelite.interpreter.kernels.convolution.products import float_product, line_product
 from edgelite.interpreter.kernels.convolution.rows import DepthwiseRows
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
     I16,
     U8,
     by_dtype,
-    in_turn,
-    nothing,
     per_tensor,
     require_dtype,
     require_symmetric,

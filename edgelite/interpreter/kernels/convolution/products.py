@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.cost import product_nanoseconds, rows_of_a_product
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import in_turn, require_dtype
+from edgelite.interpreter.kernels.shared.common import require_dtype
 from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
 from edgelite.interpreter.kernels.shared.patches import Patches, Tile
 from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns

@@ -20,9 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.cost import depthwise_form, lines_of_a_tile
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import in_turn
 from edgelite.interpreter.kernels.shared.runs import copying
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.scratch import Scratch

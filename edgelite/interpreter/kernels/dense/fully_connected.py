@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.kernels.dense.hybrid import hybrid
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
     I16,
     U8,
     by_dtype,
-    in_turn,
     per_tensor,
     quantized_range,
     require_symmetric,

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.kernels.shared.blocks import real_rows
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import F32, in_turn, require_dtype
+from edgelite.interpreter.kernels.shared.common import F32, require_dtype
 from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
 from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp, filter_scales
 from edgelite.interpreter.node import Node

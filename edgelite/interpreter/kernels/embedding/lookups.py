@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound
 from edgelite.interpreter.kernels.shared.blocks import real_rows
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F16,
     F32,

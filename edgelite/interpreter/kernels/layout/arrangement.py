@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.kernels.shared.common import (
-    in_turn,
     is_in_place,
-    nothing,
     require_same_dtype,
     require_same_scale,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound
 from edgelite.interpreter.kernels.shared.common import require_same_dtype, require_same_scale
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.cost import tile_bytes
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import in_turn, nothing
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.shapes.windows import windows_2d

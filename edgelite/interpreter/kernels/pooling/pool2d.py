@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.kernels.pooling.cells import Cells
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F32,
     F64,
@@ -16,7 +16,6 @@ from edgelite.interpreter.kernels.shared.common import (
     QUANTIZED_8,
     U8,
     clamp,
-    in_turn,
     quantized_range,
     require_same_dtype,
     require_same_scale,

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.kernels.shared import lookup
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.kernels.shared.common import (
     F32,
     I8,
@@ -15,7 +15,6 @@ from edgelite.interpreter.kernels.shared.common import (
     I32,
     U8,
     affine,
-    in_turn,
     integer_range,
     quantization_of,
     require_dtype,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.kernels.shared.wide import limits
 from edgelite.interpreter.node import Node, Operand
 from edgelite.interpreter.registry import Run
@@ -49,10 +49,6 @@ _RANGES: dict[int, tuple[float, float]] = {
     Activation.RELU_N1_TO_1: (-1.0, 1.0),
     Activation.RELU6: (0.0, 6.0),
 }
-
-
-def nothing() -> None:
-    """What kernels of empty tensors do."""
 
 
 def is_in_place(x: np.ndarray, out: np.ndarray) -> bool:
@@ -148,35 +144,6 @@ def clamp(node: Node, activation: int, out: np.ndarray) -> Run | None:
     if np.isfinite(high):
         return bound(np.clip, out, kind(low), kind(high), out=out)
     return bound(np.maximum, out, kind(low), out=out)
-
-
-def in_turn(calls: Sequence[Run]) -> Run:
-    """One call that makes all of these, in their order."""
-    flat: list[Run] = []
-    for call in calls:
-        if isinstance(call, InTurn):
-            flat += call.calls
-        elif call is not nothing:
-            flat.append(call)
-    return flat[0] if len(flat) == 1 else InTurn(flat)
-
-
-class InTurn:
-    """Several calls as one.
-
-    Attributes:
-        calls: these, in their order.
-    """
-
-    __slots__ = ("calls",)
-
-    def __init__(self, calls: list[Run]) -> None:
-        self.calls = calls
-
-    def __call__(self) -> None:
-        """Makes them."""
-        for call in self.calls:
-            call()
 
 
 def integer_range(operand: Operand) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.common import in_turn
+from edgelite.interpreter.calls import in_turn
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 

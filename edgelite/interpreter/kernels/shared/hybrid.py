@@ -11,8 +11,7 @@ import math
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import in_turn, nothing
+from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.kernels.shared.wide import limits, row_length, rows_of, written_out
 from edgelite.interpreter.registry import Run
 from edgelite.numerics.rounding import BELOW_HALF, BELOW_HALF_32, round_half_away

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.cost import POSITIONS_WORTH_A_LINE
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import I8, U8, in_turn, per_tensor, quantized_range
+from edgelite.interpreter.kernels.shared.common import I8, U8, per_tensor, quantized_range
 from edgelite.interpreter.kernels.shared.wide import clamps, long_rows, written_out
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run

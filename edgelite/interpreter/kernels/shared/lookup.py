@@ -12,15 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import (
-    I8,
-    I16,
-    QUANTIZED_8,
-    U8,
-    affine,
-    in_turn,
-)
+from edgelite.interpreter.calls import bound, in_turn
+from edgelite.interpreter.kernels.shared.common import I8, I16, QUANTIZED_8, U8, affine
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 from edgelite.numerics import quantized_functions, quantized_pairs

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, nothing
 from edgelite.interpreter.cost import lines_of_a_tile, tile_bytes
-from edgelite.interpreter.kernels.shared.calls import bound
-from edgelite.interpreter.kernels.shared.common import nothing
 from edgelite.interpreter.kernels.shared.runs import copying
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.scratch import Scratch

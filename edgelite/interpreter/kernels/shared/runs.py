@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound
 from edgelite.interpreter.registry import Run
 
 

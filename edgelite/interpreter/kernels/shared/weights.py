@@ -7,15 +7,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from edgelite.interpreter.kernels.shared.calls import bound
+from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.kernels.shared.common import (
     I16,
     I32,
     I64,
     U8,
     clamp,
-    in_turn,
-    nothing,
     per_tensor,
     quantization_of,
     quantized_range,

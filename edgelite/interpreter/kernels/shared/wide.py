@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.cost import tile_bytes
-from edgelite.interpreter.kernels.shared.calls import bound
 from edgelite.interpreter.registry import Run
 
 # Elements: where a row is worth memory of its own. Loops over two arrays of one shape run twice as
@@ -77,15 +77,7 @@ def clamps(array: np.ndarray, low: int, high: int) -> Run:
 
 def clamped(x: np.ndarray, out: np.ndarray, low: float, high: float) -> Run:
     """What writes `x` within bounds, not both infinite, to `out`; both contiguous, of one size."""
-    calls = _clamping(x, out, low, high)
-    if len(calls) == 1:
-        return calls[0]
-
-    def run() -> None:
-        for call in calls:
-            call()
-
-    return run
+    return in_turn(_clamping(x, out, low, high))
 
 
 def _clamping(x: np.ndarray, out: np.ndarray, low: float, high: float) -> list[Run]:

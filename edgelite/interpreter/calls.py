@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import importlib
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -88,3 +88,38 @@ _FORMS: dict[Callable[..., Any], Callable[..., Run]] = {
     np.einsum: _bound_einsum,
     np.take: _bound_take,
 }
+
+
+def nothing() -> None:
+    """What kernels of empty tensors do."""
+
+
+class InTurn:
+    """Several calls as one.
+
+    Attributes:
+        calls: these, in their order.
+    """
+
+    __slots__ = ("calls",)
+
+    def __init__(self, calls: list[Run]) -> None:
+        self.calls = calls
+
+    def __call__(self) -> None:
+        """Makes them."""
+        for call in self.calls:
+            call()
+
+
+def in_turn(calls: Sequence[Run]) -> Run:
+    """One call that makes all of these, in their order."""
+    flat = [single for call in calls for single in parts_of(call)]
+    return flat[0] if len(flat) == 1 else InTurn(flat)
+
+
+def parts_of(call: Run) -> list[Run]:
+    """The calls that one call is made of."""
+    if isinstance(call, InTurn):
+        return call.calls
+    return [] if call is nothing else [call]
