@@ -23,16 +23,19 @@ class Staircase(NamedTuple):
     Attributes:
         low, high: the lowest and the highest value.
         thresholds: of low + 1 ... high; integers as float64, (channels, high - low).
-        factor: values for each unit, nearly; float64 (channels, 1).
-        half: by how much steps above zero lie below the line that the others lie on, halved, as values;
-            float64 (channels, 1), or None for none.
+        factor: values for each integer, nearly; float64 (channels, 1).
+        unit: where values are rounded twice, how much of a value the first rounding's integers are:
+            float64 (channels, 1), or None. Then integers times factor / unit are rounded, and those
+            times the unit, half away from zero; the zero point is added.
+        zero_point: see `unit`.
     """
 
     low: int
     high: int
     thresholds: np.ndarray
     factor: np.ndarray
-    half: np.ndarray | None = None
+    unit: np.ndarray | None = None
+    zero_point: int = 0
 
 
 def fixed_point(multiplier: Multiplier, zero_point: int, low: int, high: int) -> Staircase | None:
@@ -65,9 +68,9 @@ def fixed_point(multiplier: Multiplier, zero_point: int, low: int, high: int) ->
     found = np.ceil(product / by)
     found -= (found - 1) * by >= product
     found += found * by < product
-    half = np.where(right > 0, np.ldexp(0.5, -right), 0.0)
+    unit = np.ldexp(1.0, -right) if right.any() else None
     factor = np.ldexp(mantissa, shift - 31)
-    return Staircase(low, high, found, factor, half if half.any() else None)
+    return Staircase(low, high, found, factor, unit, zero_point)
 
 
 def rounded_product(factor: np.ndarray, zero_point: int, low: int, high: int) -> Staircase | None:
@@ -92,6 +95,6 @@ def mean(count: int, low: int, high: int) -> Staircase:
     wanted = np.arange(low + 1, high + 1, dtype=np.float64)
     above = wanted * count - count // 2
     below = (wanted - 1) * count + count // 2 + 1
-    half = None if count % 2 else np.full((1, 1), 0.5 / count)
     thresholds = np.where(wanted > 0, above, below).reshape(1, -1)
-    return Staircase(low, high, thresholds, np.full((1, 1), 1 / count), half)
+    factor = np.full((1, 1), 1 / count)
+    return Staircase(low, high, thresholds, factor, None if count % 2 else factor)

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgelite.numerics import staircases
+from edgelite.numerics import double_rounding, staircases
 from edgelite.numerics.fixed_point import multiply, quantize_multiplier
-from edgelite.numerics.line_requantization import LARGEST_EXACT, Line, fit
+from edgelite.numerics.line_requantization import fit
+from edgelite.numerics.threshold_tests import LARGEST_EXACT
+
+STRETCHES = tuple(range(3, 32, 2))
 
 
 def clamped_ranges():
@@ -27,15 +30,10 @@ def near(staircase, bound, channel=0):
     return np.unique(found[np.abs(found) <= bound]).astype(np.int64)
 
 
-def evaluated(line, integers, staircase, origin, channel=0):
-    kind = line.factor.dtype
-    one = Line(
-        line.factor[channel],
-        None if line.half is None else line.half[channel],
-        line.shift[channel],
-    )
-    stretch = 1 if line.stretch is None else line.stretch[channel]
-    cut = np.floor(one((integers * stretch).astype(kind)))
+def evaluated(form, integers, staircase, origin, channel=0):
+    stretch = 1 if form.stretch is None else form.stretch[channel]
+    kind, parameters = form.factor.dtype, (parameter[channel] for parameter in form[:2])
+    cut = np.floor(type(form)(*parameters).at((integers * stretch).astype(kind)))
     return np.clip(cut, staircase.low - origin, staircase.high - origin) + origin
 
 
@@ -95,17 +93,19 @@ def test_a_staircase_of_means_equals_division_that_cuts_off(count, limits):
     origin=st.sampled_from([-256, -128, 0]),
     kind=st.sampled_from([np.float32, np.float64]),
 )
-def test_a_line_equals_its_staircase_for_every_integer_at_which_it_could_differ(
+def test_forms_equal_their_staircase_for_every_integer_at_which_it_could_differ(
     real, zero_point, limits, bound, origin, kind
 ):
     staircase = staircases.fixed_point(quantize_multiplier(np.array([real])), zero_point, *limits)
-    line = None if staircase is None else fit(staircase, origin, bound, None, kind, (3, 5, 7))
-    if line is None:
+    if staircase is None:
         return
     integers = near(staircase, bound)
-    np.testing.assert_array_equal(
-        evaluated(line, integers, staircase, origin), values_of(staircase, integers)
-    )
+    line = fit(staircase, origin, bound, None, kind, (3, 5, 7))
+    rounding = double_rounding.fit(staircase, bound, kind, (3, 5, 7))
+    for form, begin in ((line, origin), (rounding, zero_point)):
+        if form is not None:
+            found = evaluated(form, integers, staircase, begin)
+            np.testing.assert_array_equal(found, values_of(staircase, integers))
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,8 @@ def test_a_line_equals_its_staircase_for_every_integer_at_which_it_could_differ(
     [
         (np.float32, -128, -128, -256),
         (np.float32, 0, 0, 0),
-        (np.float32, 0, 128, 0),
-        (np.float64, -128, 5, -256),
-        (np.float64, 0, 128, 0),
+        (np.float64, -128, -128, -256),
+        (np.float64, 0, 0, 0),
     ],
 )
 def test_lines_of_whole_layers_equal_integer_arithmetic_everywhere(kind, low, zero_point, origin):
@@ -153,7 +152,7 @@ def test_stretched_sums_find_lines_that_others_do_not():
     by = quantize_multiplier(np.random.default_rng(1).uniform(0.006, 0.008, 64))
     staircase = staircases.fixed_point(by, -128, -128, 127)
     assert fit(staircase, -256, 6e4) is None
-    line = fit(staircase, -256, 6e4, stretches=tuple(range(3, 32, 2)))
+    line = fit(staircase, -256, 6e4, stretches=STRETCHES)
     for channel in np.flatnonzero(line.stretch > 1):
         integers = near(staircase, 6e4, channel)
         found = evaluated(line, integers, staircase, -256, channel)
@@ -166,3 +165,39 @@ def test_small_factors_need_float64():
     staircase = staircases.fixed_point(by, -128, -128, 127)
     assert fit(staircase, -256, 3e6) is None
     assert fit(staircase, -256, 3e6, kind=np.float64) is not None
+
+
+@pytest.mark.parametrize(("low", "zero_point"), [(-128, 5), (0, 128), (-128, -128)])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_two_roundings_of_whole_layers_equal_integer_arithmetic_everywhere(low, zero_point, kind):
+    by = quantize_multiplier(np.random.default_rng(1).uniform(0.0005, 0.02, 16))
+    staircase = staircases.fixed_point(by, zero_point, low, low + 255)
+    form = double_rounding.fit(staircase, 300_000.0, kind, STRETCHES)
+    assert form.factor.dtype == form.unit.dtype == kind
+    integers = np.arange(-300_000, 300_001)
+    for channel in range(16):
+        own = type(by)(by.mantissa[channel], by.shift[channel])
+        expected = np.clip(multiply(integers, own) + zero_point, low, low + 255)
+        found = evaluated(form, integers, staircase, zero_point, channel)
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_where_steps_on_both_sides_of_zero_occur_there_is_no_line():
+    staircase = staircases.fixed_point(quantize_multiplier(np.array([0.01])), 5, -128, 127)
+    assert fit(staircase, -256, 6e4, kind=np.float64) is None
+    assert double_rounding.fit(staircase, 6e4) is not None
+
+
+def test_what_is_rounded_once_has_no_two_roundings():
+    staircase = staircases.rounded_product(np.array([0.0123]), 5, -128, 127)
+    assert double_rounding.fit(staircase, 6e4) is None
+    assert fit(staircase, -256, 6e4) is not None
+
+
+@pytest.mark.parametrize("count", [2, 4, 6, 12, 48, 64])
+def test_means_of_even_counts_are_rounded_once_more_than_needed(count):
+    staircase = staircases.mean(count, -128, 127)
+    sums = np.arange(-128 * count, 127 * count + 1)
+    form = double_rounding.fit(staircase, 128.0 * count)
+    found = evaluated(form, sums, staircase, 0)
+    np.testing.assert_array_equal(found, values_of(staircase, sums))

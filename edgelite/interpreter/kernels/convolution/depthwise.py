@@ -22,8 +22,8 @@ from edgelite.interpreter.kernels.shared.common import (
     require_symmetric,
 )
 from edgelite.interpreter.kernels.shared.hybrid import InputQuantizer
-from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
 from edgelite.interpreter.kernels.shared.patches import Patches
+from edgelite.interpreter.kernels.shared.staircase_finish import fixed_point_finish, is_worth_a_bias
 from edgelite.interpreter.kernels.shared.weight_columns import weight_columns
 from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,
@@ -216,9 +216,13 @@ def _line(
     reach = np.abs(cells).sum(axis=(0, 1, 2), dtype=np.float64) * input_reach(node) + np.abs(bias)
     bound = float(reach.max(initial=0))
     # A line that takes the bias over saves a call a tile, but is sought for every channel.
-    line = line_finish(node, multiplier, bound, bias) if is_worth_a_bias(node, multiplier) else None
+    line = (
+        fixed_point_finish(node, multiplier, bound, bias)
+        if is_worth_a_bias(node, multiplier)
+        else None
+    )
     lacks_bias = line is None
-    line = line_finish(node, multiplier, bound) if line is None else line
+    line = fixed_point_finish(node, multiplier, bound) if line is None else line
     if line is None:
         return None
     filter, bias = rows.written_out(line.stretched(cells)), line.stretched(bias)

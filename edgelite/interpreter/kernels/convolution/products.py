@@ -10,8 +10,8 @@ import numpy as np
 from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.cost import product_nanoseconds, rows_of_a_product
 from edgelite.interpreter.kernels.shared.common import require_dtype
-from edgelite.interpreter.kernels.shared.line_finish import is_worth_a_bias, line_finish
 from edgelite.interpreter.kernels.shared.patches import Patches, Tile
+from edgelite.interpreter.kernels.shared.staircase_finish import fixed_point_finish, is_worth_a_bias
 from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns
 from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp
 from edgelite.interpreter.node import Node
@@ -125,10 +125,10 @@ def _line_part(
     columns, ones = weights.matrix[:-1, part], False
     finish = None
     if is_worth_a_bias(node, multiplier):
-        finish = line_finish(node, by, weights.bound, weights.bias[part])
+        finish = fixed_point_finish(node, by, weights.bound, weights.bias[part])
     if finish is None:
         columns, ones = weights.matrix[:, part], True
-        finish = line_finish(node, by, weights.bound)
+        finish = fixed_point_finish(node, by, weights.bound)
     if finish is None:
         return None
     columns = finish.stretched(columns)

@@ -18,8 +18,8 @@ from edgelite.interpreter.kernels.shared.common import (
     quantized_range,
     require_symmetric,
 )
-from edgelite.interpreter.kernels.shared.line_finish import staircase_finish
 from edgelite.interpreter.kernels.shared.patches import pieces_of
+from edgelite.interpreter.kernels.shared.staircase_finish import staircase_finish
 from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns, weight_columns
 from edgelite.interpreter.kernels.shared.weights import (
     add_bias_and_clamp,

@@ -20,7 +20,7 @@ from edgelite.interpreter.kernels.shared.common import (
     require_same_dtype,
     require_same_scale,
 )
-from edgelite.interpreter.kernels.shared.line_finish import staircase_finish
+from edgelite.interpreter.kernels.shared.staircase_finish import staircase_finish
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics import staircases
