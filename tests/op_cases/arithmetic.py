@@ -27,6 +27,9 @@ SHAPES = (
     ((1,), (1,)),
     ((1, 2, 3, 4), (1, 2, 1, 4)),
 )
+# So many elements that quantized sums go by planes.
+MANY = ((90, 64), (90, 64))
+MANY_BROADCAST = (((90, 64), (64,)), ((90, 1), (1, 64)), ((64,), (90, 64)))
 # Scale and zero point of x, y and the output.
 QUANTIZATIONS = (
     ((0.05, 0), (0.05, 0), (0.1, 0)),
@@ -131,6 +134,18 @@ CASES = [
         note="constant-scalar",
     ),
     OpCase(Mul(), [i8(4, 30, scale=0.1), i8(30, scale=0.3).constant()], note="constant-row"),
+    *(
+        quantized(op(), (make, make, make), index, MANY, note=f"many-{index}")
+        for op, make, index in itertools.product((Add, Sub), (i8, u8), range(len(QUANTIZATIONS)))
+    ),
+    *(
+        quantized(op(), (i8, i8, i8), 4, shapes, note=f"many-{names(*shapes)}")
+        for op, shapes in itertools.product((Add, Sub), MANY_BROADCAST)
+    ),
+    *(
+        quantized(op(fused_activation_function=Activation(act)), types, 4, MANY, note=f"many-{act}")
+        for op, types, act in itertools.product((Add, Sub), ((i8,) * 3, (u8,) * 3), (1, 2, 3))
+    ),
     quantized(Add(), (i8, i8, i8), 3, ((256, 256), (256, 256)), note="every-pair"),
     quantized(Mul(), (i8, i8, i8), 3, ((256, 256), (256, 256)), note="every-pair"),
 ]

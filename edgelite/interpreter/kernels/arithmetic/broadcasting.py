@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.calls import bound, in_turn
+from edgelite.interpreter.kernels.arithmetic.planes import by_plane
 from edgelite.interpreter.kernels.arithmetic.wide_pairs import wide_pairs
 from edgelite.interpreter.kernels.shared import lookup
 from edgelite.interpreter.kernels.shared.common import (
@@ -101,7 +102,7 @@ _EXTREMA: dict[type[Options], Operation] = {Maximum: np.maximum, Minimum: np.min
 
 @kernel(*_PLAIN)
 def arithmetic(node: Node) -> Run:
-    """Float and integer operands by NumPy, quantized ones by tables."""
+    """Float and integer operands by NumPy, quantized ones by planes or tables."""
     op, x, y, out = type(node.op), node.input(0), node.input(1), node.output
     if op is Mul and (x.dtype, y.dtype) == (I16, I16) and out.dtype in QUANTIZED_8:
         return _narrowing_product(node)
@@ -113,7 +114,8 @@ def arithmetic(node: Node) -> Run:
         low, high = quantized_range(node, activation, out)
         if x.dtype == I16 and op is not Div:
             return wide_pairs(node, low, high)
-        run = lookup.binary(node, _QUANTIZED[op], low, high)
+        function = _QUANTIZED[op]
+        run = by_plane(node, function, low, high) or lookup.binary(node, function, low, high)
         return _refusing_zero(node, run) if op is Div else run
     operation = _PLAIN[op].get(x.dtype)
     if operation is None:

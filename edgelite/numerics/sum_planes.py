@@ -1,0 +1,65 @@
+"""Sums and differences of two quantized 8-bit operands by a plane in float32: a x + b y + c, cut off.
+
+There are 65,536 pairs of operands: `fit` takes a plane only if it gives the result of every one, evaluated
+as it will be evaluated later.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from edgelite.numerics import quantized_pairs
+from edgelite.numerics.quantized_pairs import Pair, PairFunction, table_of
+
+# What y counts as, in the functions that have planes.
+_SIGNS: dict[PairFunction, int] = {quantized_pairs.add: 1, quantized_pairs.subtract: -1}
+# Units in the last place by which parameters may differ from the real ones, the nearest first.
+_ULPS = sorted(itertools.product(range(-3, 4), repeat=3), key=lambda ulps: sum(map(abs, ulps)))
+
+
+class Plane(NamedTuple):
+    """What x and y are multiplied with, and what is added; float32.
+
+    Results are cut off, clamped, and count from the lowest value of their dtype.
+    """
+
+    x_factor: np.float32
+    y_factor: np.float32
+    shift: np.float32
+
+
+@lru_cache(maxsize=64)
+def fit(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ...]) -> Plane | None:
+    """The plane of a function of two operands; None where it has none, or none was found.
+
+    Args:
+        dtypes: those of the operands and the result.
+    """
+    if function not in _SIGNS:
+        return None
+    lowest = np.iinfo(dtypes[2]).min
+    expected = table_of(function, pair, dtypes).reshape(256, 256).astype(np.int16) - lowest
+    every = np.arange(256, dtype=np.uint8)
+    x, y = (every.view(dtype).astype(np.float32) for dtype in dtypes[:2])
+    by_x = pair.x.scale / pair.out.scale
+    by_y = pair.y.scale / pair.out.scale * _SIGNS[function]
+    shift = pair.out.zero_point - lowest + 0.5
+    shift -= pair.x.zero_point * by_x + pair.y.zero_point * by_y
+    if 255 * (by_x + abs(by_y)) + abs(shift) > np.iinfo(np.int16).max:
+        return None
+    for ulps in _ULPS:
+        plane = Plane(*map(_near, (by_x, by_y, shift), ulps))
+        values = (x * plane.x_factor)[:, None] + (y * plane.y_factor)[None, :] + plane.shift
+        found = np.clip(values.astype(np.int16), pair.low - lowest, pair.high - lowest)
+        if np.array_equal(found, expected):
+            return plane
+    return None
+
+
+def _near(real: float, ulps: int) -> np.float32:
+    single = np.float32(real)
+    return np.float32(single + ulps * np.spacing(single))
