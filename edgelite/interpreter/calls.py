@@ -13,7 +13,6 @@ NumPy 2.4 and Python 3.11, in nanoseconds:
 
 from __future__ import annotations
 
-import importlib
 import operator
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,21 +21,7 @@ from typing import Any
 import numpy as np
 
 from edgelite.interpreter.registry import Run
-
-
-def _behind(public: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
-    """What a public function calls in the end, or itself where a NumPy has that elsewhere."""
-    for core in ("numpy._core", "numpy.core"):  # since NumPy 2, and before
-        try:
-            found: Callable[..., Any] = getattr(importlib.import_module(f"{core}.{module}"), name)
-        except (ImportError, AttributeError):
-            continue
-        return found
-    return public
-
-
-_clip = _behind(np.clip, "umath", "clip")
-_einsum = _behind(np.einsum, "multiarray", "c_einsum")
+from edgelite.numerics.behind import clip, einsum
 
 # Ufuncs whose `out` must be a keyword.
 _KEYWORD_ONLY = (np.maximum, np.minimum)
@@ -67,11 +52,11 @@ def _bound_matmul(left: np.ndarray, right: np.ndarray, *, out: np.ndarray) -> Ru
 
 def _bound_clip(array: np.ndarray, low: Any, high: Any, out: np.ndarray) -> Run:
     limits = np.asarray(low, array.dtype), np.asarray(high, array.dtype)
-    return partial(_clip, array, *limits, out)
+    return partial(clip, array, *limits, out)
 
 
 def _bound_einsum(subscripts: str, *operands: np.ndarray, out: np.ndarray) -> Run:
-    return partial(_einsum, subscripts, *operands, out=out)
+    return partial(einsum, subscripts, *operands, out=out)
 
 
 def _bound_take(

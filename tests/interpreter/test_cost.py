@@ -12,7 +12,7 @@ from edgelite.numerics.windows import slide
 
 @pytest.mark.parametrize(
     ("rows", "depth", "columns"),
-    [(4096, 27, 32), (1024, 144, 16), (64, 288, 64), (196, 385, 96), (3, 9, 16), (0, 9, 16)],
+    [(4096, 27, 32), (1024, 144, 16), (64, 288, 64), (196, 385, 96), (3, 9, 16), (0, 9, 16), (16, 257, 256)],
 )
 def test_products_are_cut_evenly_into_small_ones(rows, depth, columns):
     cut = rows_of_a_product(rows, depth, columns)

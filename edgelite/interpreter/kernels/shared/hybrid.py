@@ -18,7 +18,8 @@ from edgelite.numerics.rounding import BELOW_HALF, BELOW_HALF_32, round_half_awa
 
 # Elements of a row of the scales' products, which is made anew each time.
 _LONGEST = 2048
-_EXTREMA = np.minimum.reduce, np.maximum.reduce
+# Up to so many elements it is faster to find where the extrema are.
+_FEW = 1 << 14
 # Values that are beyond the limits by less are rounded to them.
 _SLACK = 0.499
 
@@ -77,7 +78,7 @@ class InputQuantizer:
 
     def _prepare_one(self) -> tuple[float, float]:
         """Finds the only row's parameters; returns what the ends of its range become, nearly."""
-        low, high = (float(find(self._given, None)) for find in _EXTREMA)
+        low, high = self._extrema()
         if self._asymmetric:
             scale, zero_point = _affine(low, high)
             factor = float(np.float32(1) / np.float32(scale))
@@ -89,6 +90,13 @@ class InputQuantizer:
         self._zero_points.fill(zero_point)
         factor = self._factors.item(0)  # as float32 holds it
         return low * factor + zero_point, high * factor + zero_point
+
+    def _extrema(self) -> tuple[float, float]:
+        """The only row's lowest and highest value."""
+        x = self._given
+        if x.size > _FEW:
+            return float(np.minimum.reduce(x, None)), float(np.maximum.reduce(x, None))
+        return x.item(x.argmin()), x.item(x.argmax())
 
     def _prepare_several(self) -> tuple[float, float]:
         """Finds all rows' parameters; returns what the ends of their ranges become."""

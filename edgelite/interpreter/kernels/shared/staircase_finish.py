@@ -162,7 +162,7 @@ class StaircaseFinish:
 def is_worth_a_bias(node: Node, multiplier: np.ndarray) -> bool:
     """Whether to seek a line that takes the bias over: for every channel, though it may be one for all."""
     channels = node.output.array.shape[-1]
-    return multiplier.size > 1 or node.output.array.size > POSITIONS_WORTH_A_LINE * channels
+    return multiplier.size > 1 or node.output.array.size >= POSITIONS_WORTH_A_LINE * channels
 
 
 def fixed_point_finish(
