@@ -9,8 +9,8 @@ exact: the forms differ in the order in which floats are added, at most.
   loop has as many elements as one likes, so long as the weights of all taps stay in the first-level
   cache; an element takes 0.29 when they are four times as large.
 * An element is copied, or converted to float, in 0.25.
-* A matrix product takes 0.05 for each multiplication, and gathering a row of its left side 0.2 an
-  element.
+* A matrix product takes 0.05 for each multiplication, small ones 0.022 of vectors that 16 columns fill;
+  gathering a row of its left side takes 0.2 an element, and 8 to start a run.
 * What makes an 8-bit output of a sum takes 1 in all.
 * An elementwise call takes 500 to start, and 0.12 to 0.3 an element while its operands stay in the
   second-level cache, but three times as much from memory: hence tiles.
@@ -44,6 +44,8 @@ _GATHERED = 0.2
 _FINISHED = 1.0
 _SMALL_PRODUCT = 1_000_000
 _VECTOR = 16
+_VECTOR_PRODUCT, _RUN = 0.022, 8.0
+_WORTH_IT = 0.95
 # Up to so many rows in all, so many make a product.
 _LEAST_ROWS = (32, 4), (64, 8), (float("inf"), 16)
 _FEW_ROWS, _FEW_COLUMNS = 64, 192
@@ -118,6 +120,30 @@ def depthwise_form(down: Window, across: Window, channels: int, item_size: int) 
     }
     costs[DepthwiseForm(True, across.count)] = in_planes(across.count)
     return min(costs, key=costs.__getitem__)
+
+
+def positions_of_a_row(down: Window, across: Window, depth: int, filters: int) -> int:
+    """How many positions of a line are best gathered as one row, for a banded matrix: 1 or 2.
+
+    Two share what both meet, and take fewer and longer runs; their products with the zeros of the matrix
+    are more than one has, but a few filters alone do not fill a vector. (A zero times an infinity is no
+    number: where an input has one, the position beside those that meet it is none, too.)
+
+    Args:
+        down, across: how the filter slides along lines, and along a line.
+        depth: elements of a cell.
+        filters: how many there are.
+    """
+
+    def cost(positions: int) -> float:
+        columns = positions * filters
+        elements = down.size * (across.size + (positions - 1) * across.stride) * depth
+        vectors = -(-columns // _VECTOR) * _VECTOR
+        products = _VECTOR_PRODUCT * elements * vectors
+        return (products + down.size * _RUN + elements * _GATHERED) / max(columns, 1)
+
+    can_pair = across.size > 1 and across.dilation == 1 and across.count % 2 == 0
+    return 2 if can_pair and cost(2) < _WORTH_IT * cost(1) else 1
 
 
 def product_nanoseconds(outputs: int, depth: int, columns: int) -> float:

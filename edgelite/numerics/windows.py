@@ -45,6 +45,15 @@ class Window:
         first = tap * self.dilation + start * self.stride
         return slice(first, first + (count - 1) * self.stride + 1, self.stride)
 
+    def joined(self, positions: int) -> Window:
+        """How a filter slides that meets all that so many positions next to one another meet.
+
+        The number of positions must be a multiple of theirs; the filter not dilated.
+        """
+        size = self.size + (positions - 1) * self.stride
+        count = self.count // positions
+        return Window(size, positions * self.stride, 1, self.before, self.after, count)
+
 
 Windows = tuple[Window, ...]
 

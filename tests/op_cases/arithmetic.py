@@ -143,7 +143,9 @@ CASES = [
         for op, shapes in itertools.product((Add, Sub), MANY_BROADCAST)
     ),
     *(
-        quantized(op(fused_activation_function=Activation(act)), types, 4, MANY, note=f"many-{act}")
+        quantized(
+            op(fused_activation_function=Activation(act)), types, 4, MANY, note=f"many-act{act}"
+        )
         for op, types, act in itertools.product((Add, Sub), ((i8,) * 3, (u8,) * 3), (1, 2, 3))
     ),
     quantized(Add(), (i8, i8, i8), 3, ((256, 256), (256, 256)), note="every-pair"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from edgelite.interpreter.calls import in_turn
-from edgelite.interpreter.cost import is_better_contiguous
+from edgelite.interpreter.cost import is_better_contiguous, positions_of_a_row
 from edgelite.interpreter.kernels.convolution.products import (
     Part,
     float_product,
@@ -42,6 +42,7 @@ from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.interpreter.shapes.windows import windows_2d
 from edgelite.numerics.integer_product import IntegerProduct
+from edgelite.numerics.windows import Windows
 from edgelite.schema.ops.convolution import Conv2D
 
 Group = tuple[slice, list[Tile]]
@@ -64,11 +65,28 @@ def conv_2d(node: Node) -> Run:
 
 
 def _patches(
-    node: Node, x: np.ndarray, padding: int = 0, dtype: type[np.floating] = np.float32
+    node: Node,
+    x: np.ndarray,
+    padding: int = 0,
+    dtype: type[np.floating] = np.float32,
+    positions: int = 1,
 ) -> Patches:
+    return Patches(x, _windows(node), padding, dtype, positions, memory=node.machine.scratch)
+
+
+def _windows(node: Node) -> Windows:
     _, height, width, _ = node.input(1).array.shape
-    windows = tuple(windows_2d(node.op, x.shape, (height, width), dilated=True))
-    return Patches(x, windows, padding, dtype, memory=node.machine.scratch)
+    sizes = height, width
+    return tuple(windows_2d(node.op, node.input(0).array.shape, sizes, dilated=True))
+
+
+def _positions(node: Node) -> int:
+    """How many positions make a row of patches where the filter is constant; see `cost`."""
+    filters, _, _, depth = node.input(1).array.shape
+    if depth != node.input(0).array.shape[3] or not node.input(1).constant:
+        return 1
+    down, across = _windows(node)
+    return positions_of_a_row(down, across, depth, filters)
 
 
 def _groups(node: Node, patches: Patches) -> list[Group]:
@@ -106,7 +124,8 @@ def _float(node: Node) -> Run:
         return np.ascontiguousarray(columns) if small else columns
 
     prepared = node.prepared(node.input(1), matrix)
-    return float_product(node, _patches(node, node.input(0).array), _parts(node), prepared)
+    patches = _patches(node, node.input(0).array, positions=_positions(node))
+    return float_product(node, patches, _parts(node), prepared)
 
 
 def _quantized(node: Node) -> Run:
@@ -117,14 +136,16 @@ def _quantized(node: Node) -> Run:
     require_symmetric(node)
     magnitude = input_magnitude(node)
     kind = np.float32 if magnitude < 256 else np.float64
-    patches = _patches(node, node.input(0).array, zero_point, kind)
+    x = node.input(0).array
     multiplier = output_multiplier(node, 0, len(filter.array), single=unsigned)
     if constant_weights(node) and kind is np.float32:
         rows = filter.array.reshape(len(filter.array), -1)
         columns = weight_columns(node, rows, weights_zero_point)
-        run_line = line_product(node, patches, _parts(node), columns, multiplier)
+        joined = _patches(node, x, zero_point, kind, _positions(node))
+        run_line = line_product(node, joined, _parts(node), columns, multiplier)
         if run_line is not None:
             return run_line
+    patches = _patches(node, x, zero_point, kind)
     groups = _groups(node, patches)
     finish = [requantizer(node, multiplier, filter.array[0].size, part) for part, _ in groups]
     bias = biases(node)

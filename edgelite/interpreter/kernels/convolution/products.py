@@ -66,10 +66,13 @@ def _float_part(node: Node, patches: Patches, group: Part, matrix: Matrix) -> Ru
     if bias is not None and bias.constant and is_copied and patches.is_gathered:
         constant = np.concatenate([constant, bias.array.reshape(1, -1)[:, part]])
         bias, ones = None, True
+    if constant is not None:
+        constant = patches.banded(constant)
 
     def bind(lane: range) -> Run:
         tiles = patches.tiles([pieces[i] for i in lane], own, out, part, ones)
-        finish = [add_bias_and_clamp(node, bias, tile.out, part) for tile in tiles]
+        ends = patches.outputs(tiles)
+        finish = [add_bias_and_clamp(node, bias, end, part) for end in ends]
         if constant is None:
             return partial(_multiply, tiles, finish, matrix, part)
         calls: list[Run] = []
@@ -131,7 +134,7 @@ def _line_part(
         finish = fixed_point_finish(node, by, weights.bound)
     if finish is None:
         return None
-    columns = finish.stretched(columns)
+    columns = patches.banded(finish.stretched(columns))
     pieces = patches.pieces(own, out, part)
 
     def bind(lane: range) -> Run:
@@ -140,9 +143,11 @@ def _line_part(
         scratch = node.machine.scratch.array(most, np.float32)
         end = finish.binder(most, node.machine.scratch)
         calls: list[Run] = []
-        for tile in tiles:
-            sums = scratch[: tile.out.size].reshape(tile.out.shape)
-            calls += [tile.gather, *products(tile.rows, columns, sums), end(sums, tile.out)]
+        for tile, outputs in zip(tiles, patches.outputs(tiles), strict=True):
+            sums = scratch[: tile.out.size]
+            results = sums.reshape(tile.out.shape)
+            calls += [tile.gather, *products(tile.rows, columns, results)]
+            calls.append(end(sums.reshape(outputs.shape), outputs))
         return in_turn(calls)
 
     return node.split(len(pieces), _nanoseconds(patches, group, out), bind)

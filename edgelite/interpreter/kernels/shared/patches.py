@@ -29,9 +29,9 @@ class Tile(NamedTuple):
     """A stretch of positions.
 
     Attributes:
-        rows: matrix (positions, filter cells x depth) of floats.
+        rows: matrix (rows, filter cells x depth) of floats, a row a position or several.
         gather: brings the input's present elements to `rows`, unless these are a view of the input.
-        out: the outputs of those positions, (positions, filters).
+        out: the outputs of those positions, (rows, positions of a row x filters).
     """
 
     rows: np.ndarray
@@ -47,9 +47,12 @@ class Patches:
         windows: how the filter slides along h and w.
         padding: what stands around the input: 0, or its zero point.
         dtype: the float dtype of what is gathered.
+        positions: how many of a line make a row, which has what all of them meet, line by line; see
+            `Window.joined`. With more than one there are no groups.
         memory: for what is gathered.
 
     Attributes:
+        positions: see above.
         refresh: takes over the input's present elements.
     """
 
@@ -59,9 +62,11 @@ class Patches:
         windows: Windows,
         padding: int = 0,
         dtype: type[np.floating] = np.float32,
+        positions: int = 1,
         *,
         memory: Scratch,
     ) -> None:
+        self.positions = positions
         self._dtype = np.dtype(dtype)
         self._memory = memory
         self._pointwise = all(
@@ -80,17 +85,42 @@ class Patches:
                 lambda: np.full(shape, padding, self._dtype),
             )
             self.refresh = bound(np.copyto, padded[inside(x.shape, windows)], x)
-        self._view = patches(padded, tuple(replace(w, before=0, after=0) for w in windows))
+        *downs, across = windows
+        self._cells, self._stride = tuple(window.size for window in windows), across.stride
+        if positions > 1:
+            across = across.joined(positions)
+        self._view = patches(padded, tuple(replace(w, before=0, after=0) for w in (*downs, across)))
 
     @property
     def is_gathered(self) -> bool:
         """Whether rows are copied; not views of the input."""
         return not self._pointwise or self._view.dtype != self._dtype
 
+    def banded(self, matrix: np.ndarray) -> np.ndarray:
+        """A matrix (cells x depth, filters) as rows of several positions need it.
+
+        It gets the filters again for each position, with zeros for what the others meet. Rows below those
+        of the cells, such as a bias, are repeated.
+        """
+        if self.positions == 1:
+            return matrix
+        *above, width = self._cells
+        filters, depth = matrix.shape[1], self._view.shape[-1]
+        length = math.prod(self._cells) * depth
+        lines = matrix[:length].reshape(-1, width, depth, filters)
+        columns = width + (self.positions - 1) * self._stride
+        band = np.zeros((math.prod(above), columns, depth, self.positions, filters), matrix.dtype)
+        for position in range(self.positions):
+            first = position * self._stride
+            band[:, first : first + width, :, position] = lines
+        repeated = np.tile(matrix[length:], self.positions)
+        return np.concatenate([band.reshape(-1, repeated.shape[1]), repeated])
+
     def pieces(self, channels: slice, out: np.ndarray, filters: slice) -> list[Piece]:
         """What a tile each has of all positions; arguments as of `tiles`."""
         images, lines, columns = self._view.shape[:3]
-        row_bytes = (self.length(channels) + out[..., filters].shape[3]) * self._dtype.itemsize
+        made = out[..., filters].shape[3] * self.positions
+        row_bytes = (self.length(channels) + made) * self._dtype.itemsize
         return list(pieces_of(images, lines, columns * row_bytes))
 
     def length(self, channels: slice) -> int:
@@ -117,7 +147,7 @@ class Patches:
         view = self._view[..., channels]
         _, lines, columns, height, width, depth = view.shape
         length = height * width * depth
-        outputs = out.reshape(-1, out.shape[3])
+        outputs = out.reshape(-1, out.shape[3] * self.positions)
         direct = not self.is_gathered and channels == slice(None) and not ones
         largest = max(((i.stop - i.start) * (r.stop - r.start) for i, r in pieces), default=0)
         count = 0 if direct else largest * columns
@@ -140,6 +170,12 @@ class Patches:
                 gather = copying(part, rows[:, :length].reshape(part.shape))
                 tiles.append(Tile(rows, gather, target))
         return tiles
+
+    def outputs(self, tiles: Sequence[Tile]) -> list[np.ndarray]:
+        """The tiles' outputs, (positions, filters)."""
+        if self.positions == 1:
+            return [tile.out for tile in tiles]
+        return [tile.out.reshape(-1, tile.out.shape[1] // self.positions) for tile in tiles]
 
 
 def pieces_of(images: int, lines: int, line_bytes: int) -> Iterator[Piece]:
