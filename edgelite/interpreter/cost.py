@@ -45,7 +45,7 @@ _FINISHED = 1.0
 _SMALL_PRODUCT = 1_000_000
 _VECTOR = 16
 _VECTOR_PRODUCT, _RUN = 0.022, 8.0
-_WORTH_IT = 0.95
+_WORTH_IT = 0.96
 # Up to so many rows in all, so many make a product.
 _LEAST_ROWS = (32, 4), (64, 8), (float("inf"), 16)
 _FEW_ROWS, _FEW_COLUMNS = 64, 192
