@@ -53,11 +53,13 @@ def _double_rounding(kind: type[np.floating]) -> Trial:
     return trial
 
 
-# Forms in the order in which they are tried: the fastest first. Where a line's lowest value is negative,
-# cutting off takes a call of floor, but the smaller the values, the finer is float32.
+# Forms in the order in which they are tried: the fastest first. The smaller a line's values are, the finer
+# is float32; but the low byte of what counts from -256 is the output, of what counts from -128 it is not
+# yet, and where the lowest value is negative, cutting off takes a call of floor.
 _TRIALS: dict[np.dtype[Any], list[Trial]] = {
     I8: [
         _line(-256, np.float32),
+        _line(-128, np.float32),
         _line(0, np.float32),
         _double_rounding(np.float32),
         _line(-256, np.float64),
