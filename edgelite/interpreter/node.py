@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from edgelite.schema.sparsity import SparsityParameters
 
 T = TypeVar("T")
+# Cells before and after an image's height and its width.
+Around = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Blocks(NamedTuple):
@@ -174,7 +176,10 @@ class Node:
         custom_name: which custom operator it is, by the file's name.
         custom_bytes: the custom operator's options as the file has them.
         intermediates: tensors without elements that hold scales of what it computes on the way.
+        around: padding that a convolution has instead of what its options say, or None; see `fusion`.
     """
+
+    around: Around | None = None
 
     def __init__(
         self,

@@ -7,7 +7,7 @@ from constants alone is computed when the plan is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from edgelite.interpreter.aliasing import share
 from edgelite.interpreter.calls import parts_of
 from edgelite.interpreter.deferred import Deferred
 from edgelite.interpreter.float_errors import restore, silence
+from edgelite.interpreter.fusion import fuse
 from edgelite.interpreter.inference import blame, infer, prepare
 from edgelite.interpreter.memory import arena, new_array
 from edgelite.interpreter.node import Node, Operand
@@ -46,14 +47,17 @@ class Plan:
         self.graph = graph
         self.arena_size = 0
         deferred, folded = infer(graph)
-        self._place(preserve)
+        nodes = [node for node in graph.nodes if node not in folded]
+        if not preserve:
+            kept = {graph.operands[index] for index in (*graph.inputs, *graph.outputs)}
+            nodes = fuse(nodes, deferred, kept)
+        self._place(nodes, preserve)
         self._calls: list[Run] = []
         self._ends: dict[int, Node] = {}
-        for node in graph.nodes:
-            if node not in folded:
-                step = Deferred(node) if node in deferred else prepare(node)
-                self._calls += parts_of(step if profiler is None else profiler.timed(node, step))
-                self._ends[len(self._calls)] = node
+        for node in nodes:
+            step = Deferred(node) if node in deferred else prepare(node)
+            self._calls += parts_of(step if profiler is None else profiler.timed(node, step))
+            self._ends[len(self._calls)] = node
 
     def invoke(self) -> None:
         """Runs the graph once.
@@ -72,14 +76,18 @@ class Plan:
         finally:
             restore(before)
 
-    def _place(self, preserve: bool) -> None:
-        """Gives every operand of known shape that needs it an array."""
+    def _place(self, nodes: Sequence[Node], preserve: bool) -> None:
+        """Gives every operand of known shape that needs it an array: not what was fused away."""
+        written = {operand for node in self.graph.nodes for operand in node.outputs}
+        gone = written.difference(*(node.outputs for node in nodes))
         operands = [o for o in self.graph.operands if not o.constant and o.shape is not None]
+        operands = [o for o in operands if o not in gone]
         for operand in operands:
             if operand.variable and not operand.has_array:
                 operand.array = reset(operand)
-        lifetimes = _lifetimes(self.graph, (o for o in operands if not o.variable), preserve)
-        owners, spans = share(() if preserve else self.graph.nodes, lifetimes)
+        own = (operand for operand in operands if not operand.variable)
+        lifetimes = _lifetimes(self.graph, nodes, own, preserve)
+        owners, spans = share(() if preserve else nodes, lifetimes)
         offsets, self.arena_size = planner.place(list(spans.values()))
         memory, begins = arena(self.arena_size), dict(zip(spans, offsets, strict=True))
         for operand, owner in owners.items():
@@ -101,7 +109,7 @@ def _array(operand: Operand, memory: np.ndarray, offset: int) -> np.ndarray:
 
 
 def _lifetimes(
-    graph: Graph, operands: Iterable[Operand], preserve: bool
+    graph: Graph, nodes: Iterable[Node], operands: Iterable[Operand], preserve: bool
 ) -> dict[Operand, planner.Lifetime]:
     """When each operand is alive: from the node that writes it to the last one that reads it.
 
@@ -111,7 +119,7 @@ def _lifetimes(
     end = len(graph.nodes)
     first: dict[int, int] = dict.fromkeys(graph.inputs, -1)
     last: dict[int, int] = dict.fromkeys((*graph.inputs, *graph.outputs), end)
-    for node in graph.nodes:
+    for node in nodes:
         for operand in node.outputs:
             first[operand.index] = min(first.get(operand.index, end), node.index)
             last[operand.index] = max(last.get(operand.index, -1), node.index)

@@ -155,8 +155,12 @@ class Routine:
         """
         operand = self.operand(index)
         if operand.own is None:
+            label = f"tensor {index} {operand.name!r}"
+            if self.plan is None:
+                raise InputError(f"{label} has no value yet; call allocate_tensors() first")
             raise InputError(
-                f"tensor {index} {operand.name!r} has no value yet; call allocate_tensors() first"
+                f"{label} has no value: it is known only when the model has run, or stands between "
+                "operators that run as one; for the latter use experimental_preserve_all_tensors=True"
             )
         return operand.own
 

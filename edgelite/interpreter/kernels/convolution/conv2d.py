@@ -76,8 +76,8 @@ def _patches(
 
 def _windows(node: Node) -> Windows:
     _, height, width, _ = node.input(1).array.shape
-    sizes = height, width
-    return tuple(windows_2d(node.op, node.input(0).array.shape, sizes, dilated=True))
+    shape, sizes = node.input(0).array.shape, (height, width)
+    return tuple(windows_2d(node.op, shape, sizes, True, node.around))
 
 
 def _positions(node: Node) -> int:

@@ -62,7 +62,8 @@ def depthwise_conv_2d(node: Node) -> Run:
 
 def _windows(node: Node) -> Windows:
     _, height, width, _ = node.input(1).array.shape
-    return tuple(windows_2d(node.op, node.input(0).array.shape, (height, width), dilated=True))
+    shape, sizes = node.input(0).array.shape, (height, width)
+    return tuple(windows_2d(node.op, shape, sizes, True, node.around))
 
 
 def _multiplier(node: Node) -> int:
