@@ -107,7 +107,7 @@ class Softmax:
         """What writes the softmax of a few numbers: in Python's integers, as arrays would take longer."""
         read, write = _reading(x), _writing(out)
         exponential, addend = (values.tolist() for values in self._shifted)
-        bits, span, half = self._bits, self._span, 1 << 30
+        bits, span = self._bits, self._span
 
         def run() -> None:
             row = read()
@@ -115,10 +115,9 @@ class Softmax:
             pick = itemgetter(*[first + q for q in row])
             total = sum(pick(addend))
             inverse, exponent = reciprocal_of_one(total, _SUM_BITS)
-            shift = exponent + bits
-            other = 1 << (shift - 1)
-            picked = pick(exponential)
-            values = [(((value * inverse + half) >> 31) + other) >> shift for value in picked]
+            shift = 31 + exponent + bits
+            half = (1 << 30) + (1 << (shift - 1))  # the halves of two roundings
+            values = [(value * inverse + half) >> shift for value in pick(exponential)]
             if max(values) > span:
                 values = [min(value, span) for value in values]
             write(values)
@@ -131,21 +130,21 @@ class Softmax:
         exponential, addend = self._shifted
         table = np.empty(256, np.int64)
         bits, span = self._bits, np.int64(self._span)
-        thirty, thirty_one = np.int64(1 << 30), np.int64(31)
 
         def run() -> None:
             row = read()
             given = np.frombuffer(row, np.uint8)
-            first = 255 - int(given.max())
+            first = 255 - int(np.maximum.reduce(given))
             total = np.bincount(given, minlength=256).dot(addend[first : first + 256])
             inverse, exponent = reciprocal_of_one(int(total), _SUM_BITS)
-            shift = exponent + bits
-            np.multiply(exponential[first : first + 256], inverse, out=table)
-            np.add(table, thirty, out=table)
-            np.right_shift(table, thirty_one, out=table)
-            np.add(table, 1 << (shift - 1), out=table)
-            np.right_shift(table, shift, out=table)
-            np.minimum(table, span, out=table)
+            shift = 31 + exponent + bits
+            if shift > 62:  # of so many no result is as large as a half
+                table.fill(0)
+            else:
+                np.multiply(exponential[first : first + 256], inverse, table)
+                np.add(table, (1 << 30) + (1 << (shift - 1)), table)  # the halves of two roundings
+                np.right_shift(table, shift, table)
+                np.minimum(table, span, out=table)
             look_up(row, table)
 
         return run
