@@ -87,6 +87,7 @@ class Patches:
             self.refresh = bound(np.copyto, padded[inside(x.shape, windows)], x)
         *downs, across = windows
         self._cells, self._stride = tuple(window.size for window in windows), across.stride
+        self._step = math.prod(window.stride for window in windows) * positions  # cells to next row
         if positions > 1:
             across = across.joined(positions)
         self._view = patches(padded, tuple(replace(w, before=0, after=0) for w in (*downs, across)))
@@ -120,7 +121,9 @@ class Patches:
         """What a tile each has of all positions; arguments as of `tiles`."""
         images, lines, columns = self._view.shape[:3]
         made = out[..., filters].shape[3] * self.positions
-        row_bytes = (self.length(channels) + made) * self._dtype.itemsize
+        gathered = self.length(channels)
+        own = 0 if self._pointwise else self._view.shape[-1] * self._step
+        row_bytes = (own + gathered + made) * self._dtype.itemsize
         return list(pieces_of(images, lines, columns * row_bytes))
 
     def length(self, channels: slice) -> int:
