@@ -53,11 +53,12 @@ class Plan:
             nodes = fuse(nodes, deferred, kept)
         self._place(nodes, preserve)
         self._calls: list[Run] = []
-        self._ends: dict[int, Node] = {}
+        self._owners: list[Node] = []  # whose each of them is
         for node in nodes:
             step = Deferred(node) if node in deferred else prepare(node)
-            self._calls += parts_of(step if profiler is None else profiler.timed(node, step))
-            self._ends[len(self._calls)] = node
+            calls = parts_of(step if profiler is None else profiler.timed(node, step))
+            self._calls += calls
+            self._owners += [node] * len(calls)
 
     def invoke(self) -> None:
         """Runs the graph once.
@@ -69,10 +70,9 @@ class Plan:
         try:
             for call in self._calls:
                 call()
-        except Exception as error:
+        except Exception as error:  # whatever a kernel stumbles over gets its operator's name
             place = self._calls.index(call)  # what may stand there twice cannot fail
-            node = next(node for end, node in self._ends.items() if place < end)
-            raise blame(node, error, ExecutionError) from error
+            raise blame(self._owners[place], error, ExecutionError) from error
         finally:
             restore(before)
 

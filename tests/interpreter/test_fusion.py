@@ -9,6 +9,7 @@ import pytest
 
 from edgelite.errors import InputError
 from edgelite.interpreter import Interpreter
+from edgelite.interpreter.node import Node
 from edgelite.schema import ActivationFunctionType, Padding, TensorType, write
 from edgelite.schema.ops.activation import Relu, Relu6, ReluN1To1, Tanh
 from edgelite.schema.ops.arithmetic import Add, Mul, Sub
@@ -50,11 +51,16 @@ class Chain(Builder):
         return write(self.finish((self.x,), (self.last, *more)))
 
 
+def running(interpreter: Interpreter) -> list[Node]:
+    """The nodes that run."""
+    return [*dict.fromkeys(interpreter._routine(0).plan._owners)]
+
+
 def compared(content: bytes, x: np.ndarray, count: int, exact: bool = True) -> Interpreter:
     """Checks results, and how many operators run; gives the interpreter."""
     fused = Interpreter(model_content=content)
     results = run(fused, x)
-    assert len(fused._routine(0).plan._ends) == count
+    assert len(running(fused)) == count
     alone = run(Interpreter(model_content=content, experimental_preserve_all_tensors=True), x)
     same = np.testing.assert_array_equal
     close = partial(np.testing.assert_allclose, rtol=1e-5, atol=1e-5)
@@ -132,8 +138,7 @@ def test_a_bias_becomes_that_of_a_convolution_without():  # which LiteRT does no
 
 def test_a_bias_passes_through_a_pointwise_convolution():
     fused = compared(pointwise_chain(), floats(1, 6, 5, 4), 2, exact=False)
-    plan = fused._routine(0).plan
-    first, second = plan._ends.values()
+    first, second = running(fused)
     assert first.optional(2) is None
     assert second.input(2).array.shape == (7,)
 
@@ -143,6 +148,18 @@ def test_a_bias_does_not_pass_what_bends(blocked):
     compared(pointwise_chain(**blocked), floats(1, 6, 5, 4), 2 + ("middle" in blocked))
 
 
+def test_a_bias_does_not_pass_zeros_around():
+    chain = Chain(1, 5, 5, 3)
+    filter, bias = chain.constant(floats(1, 3, 3, 3)), chain.constant(floats(3))
+    chain.then(DepthwiseConv2D(**VALID), filter, bias, shape=(1, 3, 3, 3))
+    sizes = chain.constant(np.array(AROUND, np.int32), TensorType.INT32)
+    chain.then(Pad(), sizes, shape=(1, 6, 4, 3))
+    inputs = chain.constant(floats(4, 1, 1, 3)), chain.constant(floats(4))
+    chain.then(Conv2D(**VALID), *inputs, shape=(1, 6, 4, 4))
+    fused = compared(chain.done(), floats(1, 5, 5, 3), 2)
+    assert all(node.optional(2) is not None for node in running(fused))
+
+
 def test_biases_pass_on_and_on():
     chain = Chain(1, 3, 3, 4)
     for units in (5, 6, 7):
@@ -150,7 +167,7 @@ def test_biases_pass_on_and_on():
         filter, bias = chain.constant(floats(units, 1, 1, depth)), chain.constant(floats(units))
         chain.then(Conv2D(**VALID), filter, bias, shape=(1, 3, 3, units))
     fused = compared(chain.done(), floats(1, 3, 3, 4), 3, exact=False)
-    *others, last = fused._routine(0).plan._ends.values()
+    *others, last = running(fused)
     assert [node.optional(2) for node in others] == [None, None]
     assert last.optional(2) is not None
 

@@ -172,6 +172,21 @@ def test_an_error_that_nobody_foresaw_is_ours_and_names_the_operator() -> None:
         made.invoke()
 
 
+def test_an_operator_that_has_nothing_to_do_is_not_blamed() -> None:
+    build = Builder()
+    x, y, z = build.tensor(2), build.tensor(2), build.tensor(1, 2)
+    build.add(ops.custom.Custom(), (x,), (y,), custom_code="Broken")
+    build.add(ops.layout.Reshape(new_shape=(1, 2)), (y,), (z,))
+
+    def broken(inputs: Any, options: Any) -> Any:
+        raise KeyError(options)
+
+    made = Interpreter(model_content=write(build.finish((x,), (z,))), custom_ops={"Broken": broken})
+    made.allocate_tensors()
+    with pytest.raises(ExecutionError, match=r"Broken 't1' \(operator 0\)"):
+        made.invoke()
+
+
 def test_an_error_inside_of_a_subgraph_names_the_way_to_it() -> None:
     build = Builder()
     main = build.graph

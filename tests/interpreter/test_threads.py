@@ -168,7 +168,7 @@ def test_an_operator_that_fails_in_a_thread_is_named(network):
     interpreter = Interpreter(model_content=content(network, "float"), num_threads=2)
     interpreter.allocate_tensors()
     plan = interpreter._routine(0).plan
-    first, _ = [*plan._ends][:2]  # where the calls of operator 0 and 1 end
+    first = next(i for i, node in enumerate(plan._owners) if node.index == 1)
     plan._calls[first] = interpreter._machine.threads.together([lambda: None, fail])
     with pytest.raises(ExecutionError, match=r"operator 1.*ZeroDivisionError"):
         interpreter.invoke()

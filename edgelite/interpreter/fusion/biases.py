@@ -37,6 +37,8 @@ def run(nodes: Sequence[Node], links: Links) -> list[Node]:
 def _is_pointwise(node: Node) -> bool:
     if not isinstance(node.op, Conv2D) or not _is_float_constant(node.input(1)):
         return False
+    if node.around is not None:  # zeros have no bias
+        return False
     bias, cells = node.optional(2), node.input(1).known_shape[1:]
     has_plain_bias = bias is None or _is_float_constant(bias)
     return has_plain_bias and cells == (1, 1, node.input(0).known_shape[-1])

@@ -36,7 +36,7 @@ def run(nodes: Sequence[Node], links: Links) -> list[Node]:
 def _around(node: Node) -> Around | None:
     """The padding of height and width, where a node does nothing but put zeros there."""
     x, sizes = node.input(0), node.input(1)
-    if not sizes.constant or sizes.array.shape != (4, 2) or not _pads_zeros(node):
+    if x.variable or not sizes.constant or sizes.array.shape != (4, 2) or not _pads_zeros(node):
         return None
     batch, *around, channels = (tuple(map(int, pair)) for pair in sizes.array)
     if (
