@@ -37,6 +37,16 @@ def evaluated(form, integers, staircase, origin, channel=0):
     return np.clip(cut, staircase.low - origin, staircase.high - origin) + origin
 
 
+def equal_everywhere(form, origin, staircase, by, zero_point, bound):
+    """Whether a form gives, for every integer up to the bound, what integer arithmetic gives."""
+    integers = np.arange(-bound, bound + 1)
+    for channel in range(by.mantissa.size):
+        own = type(by)(by.mantissa[channel], by.shift[channel])
+        expected = np.clip(multiply(integers, own) + zero_point, staircase.low, staircase.high)
+        found = evaluated(form, integers, staircase, origin, channel)
+        np.testing.assert_array_equal(found, expected)
+
+
 @given(
     real=st.floats(1e-4, 2.0),
     zero_point=st.integers(-128, 127),
@@ -122,12 +132,7 @@ def test_lines_of_whole_layers_equal_integer_arithmetic_everywhere(kind, low, ze
     staircase = staircases.fixed_point(by, zero_point, low, low + 255)
     line = fit(staircase, origin, 60_000.0, None, kind)
     assert line.factor.dtype == kind
-    integers = np.arange(-60_000, 60_001)
-    for channel in range(16):
-        own = type(by)(by.mantissa[channel], by.shift[channel])
-        expected = np.clip(multiply(integers, own) + zero_point, low, low + 255)
-        found = evaluated(line, integers, staircase, origin, channel)
-        np.testing.assert_array_equal(found, expected)
+    equal_everywhere(line, origin, staircase, by, zero_point, 60_000)
 
 
 def test_a_line_takes_a_bias_over():
@@ -174,12 +179,7 @@ def test_two_roundings_of_whole_layers_equal_integer_arithmetic_everywhere(low, 
     staircase = staircases.fixed_point(by, zero_point, low, low + 255)
     form = double_rounding.fit(staircase, 300_000.0, kind, STRETCHES)
     assert form.factor.dtype == form.unit.dtype == kind
-    integers = np.arange(-300_000, 300_001)
-    for channel in range(16):
-        own = type(by)(by.mantissa[channel], by.shift[channel])
-        expected = np.clip(multiply(integers, own) + zero_point, low, low + 255)
-        found = evaluated(form, integers, staircase, zero_point, channel)
-        np.testing.assert_array_equal(found, expected)
+    equal_everywhere(form, zero_point, staircase, by, zero_point, 300_000)
 
 
 def test_where_steps_on_both_sides_of_zero_occur_there_is_no_line():

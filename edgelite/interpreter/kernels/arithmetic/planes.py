@@ -7,7 +7,7 @@ import numpy as np
 from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.kernels.shared.common import affine
 from edgelite.interpreter.kernels.shared.cutting import in_pieces
-from edgelite.interpreter.kernels.shared.wide import clamps
+from edgelite.interpreter.kernels.shared.narrowing import narrowed
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 from edgelite.numerics import sum_planes
@@ -43,7 +43,6 @@ def by_plane(node: Node, function: PairFunction, low: int, high: int) -> Run | N
         values: np.ndarray,
         others: np.ndarray,
     ) -> Run:
-        results = result.view(np.uint8).reshape(-1)
         sums, addends = values.reshape(-1), others.reshape(-1)
         cut = addends.view(np.int16)[: sums.size]
         calls = [
@@ -53,13 +52,8 @@ def by_plane(node: Node, function: PairFunction, low: int, high: int) -> Run | N
             bound(np.multiply, addends, y_factor, out=addends),
             bound(np.add, sums, addends, out=sums),
             bound(np.add, sums, shift, out=sums),
-            bound(np.copyto, cut, sums, casting="unsafe"),
-            clamps(cut, low - lowest, high - lowest),
-            bound(np.copyto, results, cut, casting="unsafe"),
+            *narrowed(sums, cut, result.reshape(-1), low, high, lowest),
         ]
-        if lowest:
-            offset = np.array([lowest % 256], np.uint8)
-            calls.append(bound(np.add, results, offset, out=results))
         return in_turn(calls)
 
     return in_pieces(node, arrays, make, _NANOSECONDS, 12, 2)

@@ -8,6 +8,7 @@ import numpy as np
 
 from edgelite.interpreter.calls import in_turn
 from edgelite.interpreter.cost import is_better_contiguous, positions_of_a_row
+from edgelite.interpreter.kernels.convolution.filter_windows import windows_of
 from edgelite.interpreter.kernels.convolution.products import (
     Part,
     float_product,
@@ -40,9 +41,7 @@ from edgelite.interpreter.kernels.shared.weights import (
 )
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
-from edgelite.interpreter.shapes.windows import windows_2d
 from edgelite.numerics.integer_product import IntegerProduct
-from edgelite.numerics.windows import Windows
 from edgelite.schema.ops.convolution import Conv2D
 
 Group = tuple[slice, list[Tile]]
@@ -71,13 +70,7 @@ def _patches(
     dtype: type[np.floating] = np.float32,
     positions: int = 1,
 ) -> Patches:
-    return Patches(x, _windows(node), padding, dtype, positions, memory=node.machine.scratch)
-
-
-def _windows(node: Node) -> Windows:
-    _, height, width, _ = node.input(1).array.shape
-    shape, sizes = node.input(0).array.shape, (height, width)
-    return tuple(windows_2d(node.op, shape, sizes, True, node.around))
+    return Patches(x, windows_of(node), padding, dtype, positions, memory=node.machine.scratch)
 
 
 def _positions(node: Node) -> int:
@@ -85,7 +78,7 @@ def _positions(node: Node) -> int:
     filters, _, _, depth = node.input(1).array.shape
     if depth != node.input(0).array.shape[3] or not node.input(1).constant:
         return 1
-    down, across = _windows(node)
+    down, across = windows_of(node)
     return positions_of_a_row(down, across, depth, filters)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from edgelite.interpreter.calls import bound, in_turn, nothing
 from edgelite.interpreter.cost import is_better_as_matrix, tap_nanoseconds
+from edgelite.interpreter.kernels.convolution.filter_windows import windows_of
 from edgelite.interpreter.kernels.convolution.products import float_product, line_product
 from edgelite.interpreter.kernels.convolution.rows import DepthwiseRows
 from edgelite.interpreter.kernels.shared.common import (
@@ -39,9 +40,7 @@ from edgelite.interpreter.kernels.shared.weights import (
 from edgelite.interpreter.kernels.shared.wide import combined
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, kernel
-from edgelite.interpreter.shapes.windows import windows_2d
 from edgelite.numerics.integer_product import exact_dtype
-from edgelite.numerics.windows import Windows
 from edgelite.schema.ops.convolution import DepthwiseConv2D
 
 
@@ -60,12 +59,6 @@ def depthwise_conv_2d(node: Node) -> Run:
     return prepare(node) if node.output.array.size else nothing
 
 
-def _windows(node: Node) -> Windows:
-    _, height, width, _ = node.input(1).array.shape
-    shape, sizes = node.input(0).array.shape, (height, width)
-    return tuple(windows_2d(node.op, shape, sizes, True, node.around))
-
-
 def _multiplier(node: Node) -> int:
     channels = node.input(0).array.shape[3]
     return node.input(1).array.shape[3] // channels if channels else 1
@@ -74,7 +67,7 @@ def _multiplier(node: Node) -> int:
 def _rows(
     node: Node, x: np.ndarray, padding: int, dtype: type[np.floating], rest: int
 ) -> DepthwiseRows:
-    return DepthwiseRows(x, _windows(node), _multiplier(node), padding, dtype, rest)
+    return DepthwiseRows(x, windows_of(node), _multiplier(node), padding, dtype, rest)
 
 
 def _is_matrix(node: Node) -> bool:
@@ -144,7 +137,7 @@ def _float(node: Node) -> Run:
         matrix = node.prepared(node.input(1), lambda a: _matrix(a, x.shape[3]))
         return float_product(
             node,
-            Patches(x, _windows(node), memory=node.machine.scratch),
+            Patches(x, windows_of(node), memory=node.machine.scratch),
             [(slice(None),) * 2],
             matrix,
         )
@@ -170,7 +163,7 @@ def _quantized(node: Node) -> Run:
     is_narrow = exact is np.float32 and constant_weights(node)
     if is_narrow and _is_matrix(node):
         matrix = _matrix(filter.array.astype(np.int16) - np.int16(weights_zero_point), x.shape[3])
-        patches = Patches(x, _windows(node), zero_point, memory=node.machine.scratch)
+        patches = Patches(x, windows_of(node), zero_point, memory=node.machine.scratch)
         columns = weight_columns(node, matrix.T, 0)
         run_line = line_product(node, patches, [(slice(None),) * 2], columns, multiplier)
         if run_line is not None:

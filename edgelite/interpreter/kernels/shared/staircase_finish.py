@@ -11,7 +11,8 @@ import numpy as np
 from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.cost import POSITIONS_WORTH_A_LINE
 from edgelite.interpreter.kernels.shared.common import I8, U8, per_tensor, quantized_range
-from edgelite.interpreter.kernels.shared.wide import clamps, long_rows, written_out
+from edgelite.interpreter.kernels.shared.narrowing import narrowed
+from edgelite.interpreter.kernels.shared.wide import long_rows, written_out
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run
 from edgelite.interpreter.scratch import Scratch
@@ -88,8 +89,7 @@ class StaircaseFinish:
 
     def __init__(self, form: Form, origin: int, low: int, high: int, bound: float) -> None:
         self._form = form
-        self._low, self._high = low - origin, high - origin
-        self._offset = origin % 256
+        self._origin, self._low, self._high = origin, low, high
         sums = np.full(form.factor.shape, bound) * (1 if form.stretch is None else form.stretch)
         largest = max(float(np.abs(form.at(end)).max()) for end in (sums, -sums)) + 1
         self._kind: type[np.integer] = np.int16 if largest < 2**15 else np.int32
@@ -138,16 +138,9 @@ class StaircaseFinish:
             ]
         else:
             calls.append(bound(np.add, values, second, out=values))
-            if self._low < 0:
+            if self._low < self._origin:
                 calls.append(bound(np.floor, values, out=values))
-        cut = integers[:size]
-        calls.append(bound(np.copyto, cut.reshape(values.shape), values, casting="unsafe"))
-        calls.append(clamps(cut, self._low, self._high))
-        low_bytes = out.view(np.uint8)
-        calls.append(bound(np.copyto, low_bytes, cut.reshape(out.shape), casting="unsafe"))
-        if self._offset:
-            flat = low_bytes.reshape(-1) if low_bytes.flags.c_contiguous else low_bytes
-            calls.append(bound(np.add, flat, np.array([self._offset], np.uint8), out=flat))
+        calls += narrowed(values, integers[:size], out, self._low, self._high, self._origin)
         return in_turn(calls)
 
     def _row(self, index: int, length: int) -> np.ndarray:
