@@ -75,7 +75,7 @@ def footprint(path: str, threads: int | None = None) -> Footprint:
         arena,
         scratch,
         sum(buffer.data.nbytes for buffer in read(path).buffers if buffer.data is not None),
-        max(held - arena - scratch, 0),
+        max(held - arena - scratch - interpreter.spare_size, 0),
         None if sys.platform == "win32" else peak_resident(path, threads=threads),
     )
 

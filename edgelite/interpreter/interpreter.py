@@ -284,6 +284,11 @@ class Interpreter:
         return self._machine.scratch.nbytes
 
     @property
+    def spare_size(self) -> int:
+        """The bytes that are allocated with those and with prepared constants, and never touched."""
+        return self._machine.pages.spare
+
+    @property
     def arena_size(self) -> int:
         """The bytes that intermediate tensors share; 0 before allocation."""
         plans = [routine.plan for routine in self._machine.routines]

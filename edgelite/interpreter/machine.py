@@ -10,6 +10,7 @@ import numpy as np
 from edgelite.errors import ExecutionError
 from edgelite.interpreter.guard import Guard
 from edgelite.interpreter.memory import Budget
+from edgelite.interpreter.pages import Pages
 from edgelite.interpreter.scratch import Scratch
 from edgelite.interpreter.threads import Threads
 from edgelite.numerics.blas import one_blas_thread
@@ -47,6 +48,7 @@ class Machine:
         guard: knows of views and threads.
         budget: counts what tensors take whose shapes only running the model tells.
         scratch: memory for what kernels compute on the way.
+        pages: where plans, what they prepare, and scratch memory lie.
         threads: run parts of an operator side by side.
         profiler: takes the operators' times, or None.
         routines: the subgraphs, by index.
@@ -72,6 +74,7 @@ class Machine:
         self.guard = Guard()
         self.budget = Budget()
         self.scratch = Scratch()
+        self.pages = Pages()
         self.threads = Threads(threads or 1)
         self._around = None if threads is None else one_blas_thread()
         self.profiler = _profiler() if profile else None

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from edgelite.errors import ModelError
+from edgelite.interpreter.pages import zeros
 from edgelite.interpreter.registry import Shape
 
 if TYPE_CHECKING:
     from edgelite.interpreter.node import Operand
 
-ALIGNMENT = 64  # a cache line, and enough for any vector load
 # What Linux lets a container's processes have together, in the kernel's newer and older interface.
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 # No model for a small machine needs as much, however much memory there is.
@@ -79,13 +79,11 @@ def new_array(shape: Shape, dtype: np.dtype[Any]) -> np.ndarray:
 
 
 def arena(size: int) -> np.ndarray:
-    """`size` bytes of zeroed memory that begin at a multiple of `ALIGNMENT`."""
+    """`size` bytes of zeroed memory that begin at a multiple of `pages.ALIGNMENT`."""
     what = "the tensors that are alive at once"
     refuse_excess(size, what)
     with _given(size, what):
-        raw = np.zeros(size + ALIGNMENT, np.uint8)
-    start = -raw.ctypes.data % ALIGNMENT
-    return raw[start : start + size]
+        return zeros(size)
 
 
 class Budget:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from edgelite.interpreter.memory import ALIGNMENT
+from edgelite.interpreter.pages import ALIGNMENT
 
 
 class Lifetime(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 
 from edgelite.errors import InputError, ModelError, StateError
 from edgelite.interpreter.node import Node, Operand
+from edgelite.interpreter.pages import lying_together
 from edgelite.interpreter.plan import Plan, infer
 from edgelite.interpreter.registry import Shape, Spec
 from edgelite.interpreter.tuning import fastest
@@ -62,7 +63,8 @@ class Routine:
         if self.plan is None:
             machine = self._machine
             make = partial(Plan, self.graph, machine.preserve, machine.profiler)
-            self.plan = fastest(make, self.graph) if machine.tune else make()
+            with lying_together(machine.pages):
+                self.plan = fastest(make, self.graph) if machine.tune else make()
             if machine.tune and machine.profiler is not None:
                 machine.profiler.clear()
         return self.plan

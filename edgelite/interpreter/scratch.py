@@ -7,13 +7,14 @@ side by side (`threads.py`) get memory each: what one of them takes while it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from edgelite.interpreter.memory import ALIGNMENT, arena
+from edgelite.interpreter.memory import arena
+from edgelite.interpreter.pages import ALIGNMENT
 
 _LEAST_BLOCK = 1 << 18
 
@@ -62,16 +63,21 @@ class Scratch:
         block.used += -(-count // ALIGNMENT) * ALIGNMENT
         return np.ndarray(sizes, dtype, block.memory.data, begin)
 
-    def kept(self, key: Hashable, length: int, make: Callable[[], np.ndarray]) -> np.ndarray:
+    def kept(
+        self, key: Hashable, shape: tuple[int, ...], dtype: Any, value: float = 0
+    ) -> np.ndarray:
         """An array that nodes share which write to the same parts of it, and rely on others to stay.
 
         Args:
             key: what tells such nodes from others; each lane of a node has its own.
-            length: how long the first axis must be at least.
-            make: makes the array, if there is none or the one there is too short.
+            shape: of what is given; its first axis may be longer.
+            dtype: the elements'.
+            value: what all elements are at first.
         """
-        own = self._lane, key
+        own = self._lane, key, shape[1:], np.dtype(dtype), value
         array = self._kept.get(own)
-        if array is None or len(array) < length:
-            array = self._kept[own] = make()
+        if array is None or len(array) < shape[0]:
+            size = prod(shape) * np.dtype(dtype).itemsize
+            array = self._kept[own] = np.ndarray(shape, dtype, arena(size).data)
+            array.fill(value)
         return array

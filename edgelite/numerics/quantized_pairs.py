@@ -81,8 +81,12 @@ def table_of(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ..
 
 def to_common_scale(value: np.ndarray, of: Affine, other: Affine, left: int) -> np.ndarray:
     """An operand on twice the larger of both scales, shifted left for precision."""
-    by = quantize_multiplier(np.float64(of.single) / _twice(of, other))
-    return multiply((value - of.zero_point) << left, by)
+    return multiply((value - of.zero_point) << left, _common_multiplier(of, other))
+
+
+@lru_cache(maxsize=64)
+def _common_multiplier(of: Affine, other: Affine) -> Multiplier:
+    return quantize_multiplier(np.float64(of.single) / _twice(of, other))
 
 
 @lru_cache(maxsize=64)
@@ -105,6 +109,7 @@ def _twice(x: Affine, y: Affine) -> np.float64:
     return np.float64(2 * max(x.single, y.single))
 
 
+@lru_cache(maxsize=64)
 def sum_multiplier(pair: Pair, left: int) -> Multiplier:
     """What makes results of sums of operands that `to_common_scale` shifted left."""
     scale = np.float64(np.float32(1 << left) * pair.out.single)

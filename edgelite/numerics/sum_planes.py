@@ -1,7 +1,8 @@
 """Sums and differences of two quantized 8-bit operands by a plane in float32: a x + b y + c, cut off.
 
 There are 65,536 pairs of operands: `fit` takes a plane only if it gives the result of every one, evaluated
-as it will be evaluated later.
+as it will be evaluated later. Planes that are tried differ in pairs whose sums are next to an integer;
+those few pairs tell first.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from edgelite.numerics.quantized_pairs import Pair, PairFunction, table_of
 
 # What y counts as, in the functions that have planes.
 _SIGNS: dict[PairFunction, int] = {quantized_pairs.add: 1, quantized_pairs.subtract: -1}
-# Units in the last place by which parameters may differ from the real ones, the nearest first.
+# Sums this near to an integer may come out on either side of it, for parameters as near as these: so
+# many units in the last place from the real ones, the nearest first.
+_NEXT = 2.0**-8
 _ULPS = sorted(itertools.product(range(-3, 4), repeat=3), key=lambda ulps: sum(map(abs, ulps)))
 
 
@@ -30,6 +33,11 @@ class Plane(NamedTuple):
     x_factor: np.float32
     y_factor: np.float32
     shift: np.float32
+
+    def at(self, x: np.ndarray, y: np.ndarray, limits: tuple[int, int]) -> np.ndarray:
+        """Results as kernels evaluate them, int16; float32 operands that broadcast."""
+        values = x * self.x_factor + y * self.y_factor + self.shift
+        return np.clip(values.astype(np.int16), *limits)
 
 
 @lru_cache(maxsize=64)
@@ -51,11 +59,14 @@ def fit(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ...]) -
     shift -= pair.x.zero_point * by_x + pair.y.zero_point * by_y
     if 255 * (by_x + abs(by_y)) + abs(shift) > np.iinfo(np.int16).max:
         return None
+    limits = pair.low - lowest, pair.high - lowest
+    real = np.add.outer(x.astype(np.float64) * by_x, y.astype(np.float64) * by_y) + shift
+    near = np.nonzero(np.abs(real - np.rint(real)) < _NEXT)
     for ulps in _ULPS:
         plane = Plane(*map(_near, (by_x, by_y, shift), ulps))
-        values = (x * plane.x_factor)[:, None] + (y * plane.y_factor)[None, :] + plane.shift
-        found = np.clip(values.astype(np.int16), pair.low - lowest, pair.high - lowest)
-        if np.array_equal(found, expected):
+        if not np.array_equal(plane.at(x[near[0]], y[near[1]], limits), expected[near]):
+            continue
+        if np.array_equal(plane.at(x[:, None], y[None, :], limits), expected):
             return plane
     return None
 

@@ -12,7 +12,7 @@ from edgelite import keras
 from edgelite.interpreter import Interpreter
 from edgelite.interpreter.benchmark import fill_inputs
 from edgelite.interpreter.footprint import footprint
-from edgelite.interpreter.memory import ALIGNMENT
+from edgelite.interpreter.pages import ALIGNMENT
 from edgelite.interpreter.scratch import Scratch
 from edgelite.lite import OpsSet, Optimize, TFLiteConverter
 from edgelite.schema import write
@@ -213,13 +213,32 @@ def test_kept_arrays_are_one_for_a_key_and_lane():
     memory = Scratch()
 
     def kept(length):
-        return memory.kept("key", length, lambda: np.zeros(length, np.int8))
+        return memory.kept("key", (length,), np.int8)
 
     first = kept(3)
     assert kept(2) is first
     assert len(kept(4)) == 4
     memory.next_lane()
     assert not np.may_share_memory(kept(3), first)
+
+
+def test_plans_for_other_shapes_do_not_pile_up():
+    interpreter = Interpreter(model_content=convert(mobile, "int8"))
+    (given,) = interpreter.get_input_details()
+
+    def planned(batch):
+        interpreter.resize_tensor_input(given["index"], [batch, *given["shape"][1:]])
+        interpreter.allocate_tensors()
+        interpreter.invoke()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        held = [planned(1 + number % 2) for number in range(24)]
+    finally:
+        tracemalloc.stop()
+    assert interpreter.arena_size > 1 << 20
+    assert max(held[4:]) < max(held[:4]) + (1 << 24)
 
 
 def test_footprint_tells_what_constants_are_and_become(tmp_path):

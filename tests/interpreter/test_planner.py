@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgelite.interpreter.memory import ALIGNMENT, arena
+from edgelite.interpreter.memory import arena
+from edgelite.interpreter.pages import ALIGNMENT
 from edgelite.interpreter.planner import Lifetime, place
 
 

@@ -39,6 +39,7 @@ from edgelite.interpreter.kernels.shared.weights import (
 )
 from edgelite.interpreter.kernels.shared.wide import combined
 from edgelite.interpreter.node import Node
+from edgelite.interpreter.pages import packed
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.integer_product import exact_dtype
 from edgelite.schema.ops.convolution import DepthwiseConv2D
@@ -108,7 +109,7 @@ def _summed(
         finishing: called for each lane of tiles.
     """
     out, channels = node.output.array, node.output.array.shape[3]
-    constant = filter() if node.input(1).constant else None
+    constant = packed(filter()) if node.input(1).constant else None
 
     def bind(lane: range) -> Run:
         finish, calls = finishing(), []

@@ -15,6 +15,7 @@ from edgelite.interpreter.kernels.shared.staircase_finish import fixed_point_fin
 from edgelite.interpreter.kernels.shared.weight_columns import WeightColumns
 from edgelite.interpreter.kernels.shared.weights import add_bias_and_clamp
 from edgelite.interpreter.node import Node
+from edgelite.interpreter.pages import packed
 from edgelite.interpreter.registry import Run
 
 Matrix = Callable[[], np.ndarray]
@@ -68,6 +69,7 @@ def _float_part(node: Node, patches: Patches, group: Part, matrix: Matrix) -> Ru
         bias, ones = None, True
     if constant is not None:
         constant = patches.banded(constant)
+        constant = packed(constant) if constant.flags.c_contiguous else constant
 
     def bind(lane: range) -> Run:
         tiles = patches.tiles([pieces[i] for i in lane], own, out, part, ones)
@@ -134,7 +136,7 @@ def _line_part(
         finish = fixed_point_finish(node, by, weights.bound)
     if finish is None:
         return None
-    columns = patches.banded(finish.stretched(columns))
+    columns = packed(patches.banded(finish.stretched(columns)))
     pieces = patches.pieces(own, out, part)
 
     def bind(lane: range) -> Run:

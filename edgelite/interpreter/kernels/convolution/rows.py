@@ -104,10 +104,8 @@ class DepthwiseRows:
         staged = planes = None
         if self._is_staged:
             shape = (self._height, self._columns, *channels)
-            key = (shape, self._whole, self._windows, self._x.shape, float(self._padding))
-            staged = memory.kept(
-                (*key, np.dtype(self._dtype)), 0, lambda: np.full(shape, self._padding, self._dtype)
-            )
+            key = shape, self._whole, self._windows, self._x.shape
+            staged = memory.kept(key, shape, self._dtype, float(self._padding))
         if self._has_planes:
             form = (self._height, self._across.size, self._across.count, *channels)
             planes = memory.array(form, self._dtype)
@@ -130,9 +128,9 @@ class DepthwiseRows:
         column, step = position * across.dilation, position * across.stride
         if planes is not None:
             met = planes[: len(staged)]
+            apart = (line, column, step, *staged.strides[2:])
+            calls.append(copying(as_strided(staged, met.shape, apart, writeable=False), met))
             line, column, step = met.strides[:3]
-            taps = range(across.size)
-            calls += [copying(staged[:, across.cells(tap)], met[:, tap]) for tap in taps]
         view = as_strided(
             met,
             (down.size, across.size, count, blocks, elements),

@@ -32,6 +32,7 @@ from edgelite.interpreter.kernels.shared.weights import (
     output_multiplier,
 )
 from edgelite.interpreter.node import Node
+from edgelite.interpreter.pages import packed
 from edgelite.interpreter.registry import Run, kernel
 from edgelite.numerics.fixed_point import quantize_multiplier
 from edgelite.numerics.integer_product import IntegerProduct
@@ -137,7 +138,7 @@ def _line(node: Node, weights: WeightColumns, staircase: Staircase) -> Run | Non
     if finish is None:
         return None
     end = finish.binder(largest * units, node.machine.scratch)
-    columns = finish.stretched(weights.matrix)
+    columns = packed(finish.stretched(weights.matrix))
     floats = np.ones((largest, depth + 1), np.float32)
     scratch = node.machine.scratch.array((largest, units), np.float32)
     calls: list[Run] = []

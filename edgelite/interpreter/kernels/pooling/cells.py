@@ -52,9 +52,8 @@ class Cells:
         padded = is_padded(self.windows)
         if padded or x.dtype != kind:
             shape = padded_shape(x.shape, self.windows) if padded else x.shape
-            key = ("pool", shape, self.windows if padded else (), padding, kind)
-            memory = node.machine.scratch
-            self._cells = memory.kept(key, 0, lambda: np.full(shape, padding, kind))
+            key = "pool", shape, self.windows if padded else ()
+            self._cells = node.machine.scratch.kept(key, shape, kind, padding)
             inner = self._cells[inside(x.shape, self.windows)] if padded else self._cells
             self.refresh = bound(np.copyto, inner, x)
 

@@ -138,7 +138,7 @@ def binary(
         # An index is put together of the operands' bytes; those above them stay zero.
         longest = max(part[2].size for part in parts)
         memory = node.machine.scratch
-        whole = memory.kept("pairs of bytes", longest, lambda: np.zeros(longest, np.intp))
+        whole = memory.kept("pairs of bytes", (longest,), np.intp)
         calls: list[Run] = []
         for first, second, result in map(parts.__getitem__, lane):
             index = whole[: result.size].reshape(result.shape)

@@ -79,11 +79,7 @@ class Patches:
         if is_padded(windows) or is_reused:
             shape = padded_shape(x.shape, windows)
             margins = tuple((window.before, window.after) for window in windows)
-            padded = memory.kept(
-                (shape, margins, self._dtype, padding),
-                len(x),
-                lambda: np.full(shape, padding, self._dtype),
-            )
+            padded = memory.kept((shape, margins), shape, self._dtype, padding)
             self.refresh = bound(np.copyto, padded[inside(x.shape, windows)], x)
         *downs, across = windows
         self._cells, self._stride = tuple(window.size for window in windows), across.stride
@@ -155,9 +151,7 @@ class Patches:
         largest = max(((i.stop - i.start) * (r.stop - r.start) for i, r in pieces), default=0)
         count = 0 if direct else largest * columns
         if ones:
-            form = (count, length + 1)
-            key = ("ones", length, self._dtype)
-            buffer = self._memory.kept(key, count, lambda: np.ones(form, self._dtype))
+            buffer = self._memory.kept("ones", (count, length + 1), self._dtype, 1)
         else:
             buffer = self._memory.array((count, length), self._dtype)
         tiles = []

@@ -16,6 +16,7 @@ import numpy as np
 
 from edgelite.interpreter.calls import bound, in_turn
 from edgelite.interpreter.cost import tile_bytes
+from edgelite.interpreter.pages import packed
 from edgelite.interpreter.registry import Run
 
 # Elements: where a row is worth memory of its own. Loops over two arrays of one shape run twice as
@@ -56,7 +57,7 @@ def long_rows(array: np.ndarray, channels: int) -> np.ndarray:
 def written_out(values: Any, length: int, dtype: Any) -> np.ndarray:
     """One value, or one for each channel, repeated to a row of that length."""
     values = np.asarray(values, dtype).reshape(-1)
-    return np.tile(values, length // values.size) if values.size else np.empty(0, dtype)
+    return packed(np.tile(values, length // max(values.size, 1)))
 
 
 def tiles_of(rows: int, length: int, item_size: int = 4) -> list[slice]:
