@@ -1,8 +1,8 @@
 """Sums and differences of two quantized 8-bit operands by a plane in float32: a x + b y + c, cut off.
 
 There are 65,536 pairs of operands: `fit` takes a plane only if it gives the result of every one, evaluated
-as it will be evaluated later. Planes that are tried differ in pairs whose sums are next to an integer;
-those few pairs tell first.
+as it will be evaluated later. Integer arithmetic decides what is to come out where the real sum is next to
+an integer; elsewhere, it gives the integer below.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelite.numerics import quantized_pairs
-from edgelite.numerics.quantized_pairs import Pair, PairFunction, table_of
+from edgelite.numerics.quantized_pairs import Pair, PairFunction
 
 # What y counts as, in the functions that have planes.
 _SIGNS: dict[PairFunction, int] = {quantized_pairs.add: 1, quantized_pairs.subtract: -1}
-# Sums this near to an integer may come out on either side of it, for parameters as near as these: so
-# many units in the last place from the real ones, the nearest first.
+# Integer arithmetic is never as far from the real sum: each operand is off by 1.1 units of 2**-20 of twice
+# the larger scale, which is 256 of the result's at most.
 _NEXT = 2.0**-8
+# Units in the last place by which parameters may differ from the real ones, the nearest first.
 _ULPS = sorted(itertools.product(range(-3, 4), repeat=3), key=lambda ulps: sum(map(abs, ulps)))
 
 
@@ -49,10 +50,9 @@ def fit(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ...]) -
     """
     if function not in _SIGNS:
         return None
-    lowest = np.iinfo(dtypes[2]).min
-    expected = table_of(function, pair, dtypes).reshape(256, 256).astype(np.int16) - lowest
+    lowest = int(np.iinfo(dtypes[2]).min)
     every = np.arange(256, dtype=np.uint8)
-    x, y = (every.view(dtype).astype(np.float32) for dtype in dtypes[:2])
+    x, y = (every.view(dtype).astype(np.float64) for dtype in dtypes[:2])
     by_x = pair.x.scale / pair.out.scale
     by_y = pair.y.scale / pair.out.scale * _SIGNS[function]
     shift = pair.out.zero_point - lowest + 0.5
@@ -60,11 +60,16 @@ def fit(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ...]) -
     if 255 * (by_x + abs(by_y)) + abs(shift) > np.iinfo(np.int16).max:
         return None
     limits = pair.low - lowest, pair.high - lowest
-    real = np.add.outer(x.astype(np.float64) * by_x, y.astype(np.float64) * by_y) + shift
-    near = np.nonzero(np.abs(real - np.rint(real)) < _NEXT)
+    real = np.add.outer(x * by_x, y * by_y + shift)
+    expected = np.floor(real)
+    rows, columns = near = np.nonzero(np.abs(real - expected - 0.5) > 0.5 - _NEXT)
+    decided = function(x[rows].astype(np.int64), y[columns].astype(np.int64), pair) - lowest
+    expected[near] = decided
+    expected = np.clip(expected, *limits)
+    x, y = x.astype(np.float32), y.astype(np.float32)
     for ulps in _ULPS:
         plane = Plane(*map(_near, (by_x, by_y, shift), ulps))
-        if not np.array_equal(plane.at(x[near[0]], y[near[1]], limits), expected[near]):
+        if not np.array_equal(plane.at(x[rows], y[columns], limits), decided):
             continue
         if np.array_equal(plane.at(x[:, None], y[None, :], limits), expected):
             return plane
