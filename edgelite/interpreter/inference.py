@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from edgelite.errors import EdgeLiteError, ExecutionError, ModelError
+from edgelite.interpreter.fusion.tiles import in_tiles
 from edgelite.interpreter.memory import new_array, refuse_excess, size_of
 from edgelite.interpreter.node import Node
 from edgelite.interpreter.registry import Run, Shape, Spec, kernel_of, node_shapes
@@ -100,7 +101,7 @@ def prepare(node: Node) -> Run:
     """
     node.machine.scratch.begin()
     with blamed(node):
-        return kernel_of(type(node.op))(node)
+        return in_tiles(node) if node.members else kernel_of(type(node.op))(node)
 
 
 @contextmanager

@@ -177,9 +177,11 @@ class Node:
         custom_bytes: the custom operator's options as the file has them.
         intermediates: tensors without elements that hold scales of what it computes on the way.
         around: padding that a convolution has instead of what its options say, or None; see `fusion`.
+        members: the nodes that run as this one, which is like the last of them; see `fusion.runs`.
     """
 
     around: Around | None = None
+    members: Sequence[Node] = ()
 
     def __init__(
         self,

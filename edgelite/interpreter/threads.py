@@ -20,7 +20,8 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any
 
@@ -43,6 +44,15 @@ class Threads:
         self.count = count
         self._tasks: list[SimpleQueue[Any]] = []
         self._process = 0
+
+    @contextmanager
+    def none(self) -> Iterator[None]:
+        """What is bound meanwhile is a part of a lane, and has one itself."""
+        count, self.count = self.count, 1
+        try:
+            yield
+        finally:
+            self.count = count
 
     def lanes(self, pieces: int, nanoseconds: float) -> list[range]:
         """Which pieces of an operator's work each lane has, next to one another.

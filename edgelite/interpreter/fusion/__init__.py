@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from edgelite.interpreter.fusion import activations, biases, paddings
+from edgelite.interpreter.fusion import activations, biases, paddings, runs
 from edgelite.interpreter.fusion.links import Links
 from edgelite.interpreter.node import Node, Operand
 
-_PASSES = paddings, activations, biases
+_PASSES = paddings, activations, biases, runs
 
 
 def fuse(nodes: Sequence[Node], fixed: Collection[Node], kept: Collection[Operand]) -> list[Node]:

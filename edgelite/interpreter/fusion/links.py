@@ -30,9 +30,13 @@ class Links:
         self._readers = Counter(operand for node in nodes for operand in node.inputs)
         self._fixed, self._kept = fixed, set(kept)
 
-    def before(self, node: Node, *kinds: type[Any]) -> Node | None:
-        """The node of one of these operators that writes a node's first input for this node alone."""
-        operand = node.optional(0)
+    def before(self, node: Node, *kinds: type[Any], place: int = 0) -> Node | None:
+        """The node of one of these operators that writes a node's input for this node alone.
+
+        Args:
+            place: which of the inputs.
+        """
+        operand = node.optional(place)
         writer = None if operand is None else self._writers.get(operand)
         if operand is None or writer is None or node in self._fixed:
             return None
