@@ -36,7 +36,8 @@ class Pages:
     def take(self, size: int) -> np.ndarray:
         """So many bytes, zeroed; they begin at a multiple of `ALIGNMENT`."""
         if size > _MOST:
-            return _aligned(size, ALIGNMENT)
+            self.spare += _PAGE
+            return _aligned(size, _PAGE)
         if size > self._rest.size:
             self._rest = _aligned(_BLOCK, _PAGE)
             self.spare += _BLOCK + _PAGE
