@@ -37,8 +37,10 @@ class Plane(NamedTuple):
 
     def at(self, x: np.ndarray, y: np.ndarray, limits: tuple[int, int]) -> np.ndarray:
         """Results as kernels evaluate them, int16; float32 operands that broadcast."""
-        values = x * self.x_factor + y * self.y_factor + self.shift
-        return np.clip(values.astype(np.int16), *limits)
+        values = x * self.x_factor + y * self.y_factor
+        values += self.shift
+        found = values.astype(np.int16)
+        return np.clip(found, *limits, out=found)
 
 
 @lru_cache(maxsize=64)
@@ -61,11 +63,13 @@ def fit(function: PairFunction, pair: Pair, dtypes: tuple[np.dtype[Any], ...]) -
         return None
     limits = pair.low - lowest, pair.high - lowest
     real = np.add.outer(x * by_x, y * by_y + shift)
-    expected = np.floor(real)
-    rows, columns = near = np.nonzero(np.abs(real - expected - 0.5) > 0.5 - _NEXT)
+    below = np.floor(real)
+    real -= below
+    real -= 0.5
+    rows, columns = near = np.nonzero(np.abs(real, out=real) > 0.5 - _NEXT)
     decided = function(x[rows].astype(np.int64), y[columns].astype(np.int64), pair) - lowest
-    expected[near] = decided
-    expected = np.clip(expected, *limits)
+    below[near] = decided
+    expected = np.clip(below, *limits, out=below).astype(np.int16)
     x, y = x.astype(np.float32), y.astype(np.float32)
     for ulps in _ULPS:
         plane = Plane(*map(_near, (by_x, by_y, shift), ulps))
