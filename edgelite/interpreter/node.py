@@ -269,6 +269,7 @@ class Node:
         machine = self.machine
         runs = []
         for lane in machine.threads.lanes(pieces, nanoseconds):
-            runs.append(bind(lane))
+            with machine.threads.within_a_lane():
+                runs.append(bind(lane))
             machine.scratch.next_lane()
         return machine.threads.together(runs)

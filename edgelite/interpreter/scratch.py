@@ -7,8 +7,7 @@ side by side (`threads.py`) get memory each: what one of them takes while it is 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable
 from math import prod
 from typing import Any
 
@@ -51,14 +50,6 @@ class Scratch:
     def next_lane(self) -> None:
         """What is given out from now on is for another lane of the same node."""
         self._lane += 1
-
-    @contextmanager
-    def again(self) -> Iterator[None]:
-        """What is given out meanwhile is given out again afterwards, to the same node and lane."""
-        used = {block: block.used for block in self._blocks}
-        yield
-        for block in self._blocks:
-            block.used = used.get(block, 0)
 
     def array(self, shape: int | tuple[int, ...], dtype: Any) -> np.ndarray:
         """An array whose elements last until another node runs."""

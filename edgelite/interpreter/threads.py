@@ -46,8 +46,8 @@ class Threads:
         self._process = 0
 
     @contextmanager
-    def none(self) -> Iterator[None]:
-        """What is bound meanwhile is a part of a lane, and has one itself."""
+    def within_a_lane(self) -> Iterator[None]:
+        """Work that is cut meanwhile is a part of a lane's, and has one lane itself."""
         count, self.count = self.count, 1
         try:
             yield

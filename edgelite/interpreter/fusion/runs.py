@@ -17,6 +17,7 @@ from edgelite.interpreter.cost import tile_bytes
 from edgelite.interpreter.fusion.links import Links, changed
 from edgelite.interpreter.fusion.tiles import first_long_axis
 from edgelite.interpreter.node import Node, Operand
+from edgelite.interpreter.registry import Shape
 from edgelite.schema.operator import Options
 from edgelite.schema.ops.activation import (
     Elu,
@@ -32,7 +33,8 @@ from edgelite.schema.ops.activation import (
 from edgelite.schema.ops.arithmetic import Add, Div, Maximum, Minimum, Mul, SquaredDifference, Sub
 from edgelite.schema.ops.elementwise import Abs, Exp, Neg, Rsqrt, Sqrt, Square
 
-# PRELU is none of them: it would write out its slopes for every tile.
+# They compute in their outputs: what takes scratch memory would take it for every tile. PRELU does, and
+# writes out its slopes.
 _ELEMENTWISE: tuple[type[Options], ...] = (
     *(Add, Sub, Mul, Div, Maximum, Minimum, SquaredDifference),
     *(Elu, HardSwish, LeakyRelu, Logistic, Tanh, Relu, Relu0To1, Relu6, ReluN1To1),
@@ -60,21 +62,24 @@ def run(nodes: Sequence[Node], links: Links) -> list[Node]:
 
 
 def _is_elementwise(node: Node) -> bool:
-    """Whether a node of known shape can run on some lines of the output's first long axis."""
-    if not isinstance(node.op, _ELEMENTWISE) or node.output.shape is None:
+    """Whether a node can run on some lines of the output's first long axis."""
+    if not isinstance(node.op, _ELEMENTWISE):
         return False
-    shape = node.output.shape
-    operands = [*node.inputs, node.output]
-    if not prod(shape) or not all(o is not None and _is_plain(o) for o in operands):
+    out = node.output
+    if not _is_plain(out) or not prod(out.known_shape):
         return False
-    # What broadcasts must do so along that axis, too.
-    behind = len(shape) - first_long_axis(shape) - 1
     return all(
-        operand is None
-        or operand.known_shape == shape
-        or prod(operand.known_shape[: max(len(operand.known_shape) - behind, 0)]) == 1
+        operand is not None
+        and _is_plain(operand)
+        and _meets_lines(operand.known_shape, out.known_shape)
         for operand in node.inputs
     )
+
+
+def _meets_lines(own: Shape, shape: Shape) -> bool:
+    """Whether an operand has the lines of a shape, or broadcasts to each of them alike."""
+    behind = len(shape) - first_long_axis(shape) - 1
+    return own == shape or prod(own[: max(len(own) - behind, 0)]) == 1
 
 
 def _is_plain(operand: Operand) -> bool:

@@ -44,8 +44,7 @@ def in_tiles(node: Node) -> Run:
             for member in members:
                 inputs = [o and parts.get(o, o) for o in member.inputs]
                 own = changed(member, inputs=inputs, outputs=[parts[member.output]])
-                with memory.again(), node.machine.threads.none():
-                    calls.append(kernel_of(type(own.op))(own))
+                calls.append(kernel_of(type(own.op))(own))
         return in_turn(calls)
 
     nanoseconds = _NANOSECONDS * len(members) * node.output.array.size
